@@ -1,0 +1,3 @@
+"""Namespace shared with CKAN's own extensions."""
+
+__path__ = __import__("pkgutil").extend_path(__path__, __name__)

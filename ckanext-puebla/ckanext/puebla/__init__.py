@@ -1,0 +1,1 @@
+"""CKAN extension of Puebla Abierta: FORM.317, review by enlaces, publication, search."""
