@@ -1,0 +1,1 @@
+"""The demo city: invented dependencias, people and datasets, loaded through the same actions that users call."""
