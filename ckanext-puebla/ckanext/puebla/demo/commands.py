@@ -1,0 +1,68 @@
+"""`ckan puebla demo`: the demo city, for development and for showing the portal; never for a portal in service."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+
+import click
+from ckan.plugins import toolkit as tk
+
+from ckanext.puebla.demo.city import City, load_city
+
+
+@click.group()
+def demo() -> None:
+    """Ciudad de demostración, con personas y datos inventados."""
+
+
+@demo.command()
+def cargar() -> None:
+    """Cargar la ciudad de demostración; si ya está, no cambia nada."""
+    require_permission()
+    from ckanext.puebla.demo.load import load
+
+    began = time.monotonic()
+    found = load(load_city(), lambda line: click.echo(f"[{time.monotonic() - began:5.1f} s] {line}"))
+    click.echo(
+        f"Ciudad lista en {time.monotonic() - began:.0f} s: {found['publicados']} conjuntos publicados "
+        f"({found['versiones']} versiones) y {found['en_tramite']} solicitudes en trámite."
+    )
+
+
+@demo.command()
+@click.option("--json", "as_json", is_flag=True, help="Resultado en JSON.")
+def cuentas(as_json: bool) -> None:
+    """Mostrar las cuentas de demostración."""
+    require_permission()
+    rows = accounts(load_city())
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        click.echo(f"{row['usuario']:24}{row['contrasena']:20}{row['rol']:24}{row['dependencia'] or 'Todo el portal'}")
+
+
+def accounts(city: City) -> list[dict[str, str]]:
+    """Every account with its password, role and dependencia."""
+    return [
+        {
+            "usuario": person.usuario,
+            "contrasena": city.contrasena,
+            "nombre": person.nombre,
+            "correo": person.correo,
+            "rol": person.rol,
+            "dependencia": person.dependencia,
+        }
+        for person in city.people
+    ]
+
+
+def require_permission() -> None:
+    """The demo has passwords that everybody knows: it must be allowed by the configuration."""
+    if not tk.asbool(tk.config.get("puebla.demo")):
+        click.echo(
+            "La demostración está apagada. Para permitirla ponga «puebla.demo = true» en la configuración.", err=True
+        )
+        sys.exit(2)
