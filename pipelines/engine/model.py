@@ -90,6 +90,15 @@ class Document:
 
 
 @dataclass(frozen=True)
+class Link:
+    """The dotted line (association) between an activity and a document."""
+
+    id: str
+    source: str
+    target: str
+
+
+@dataclass(frozen=True)
 class Decision:
     """An exclusive gateway with more than one way out: one variable, value -> printed answer."""
 
@@ -108,6 +117,9 @@ class Process:
     flows: Mapping[str, Flow]
     lanes: Mapping[str, Lane]
     documents: tuple[Document, ...] = ()
+    links: tuple[Link, ...] = ()
+    pool: str = ""
+    pool_name: str = ""
     drawing: Drawing = field(default_factory=Drawing)
 
     @cached_property

@@ -11,7 +11,7 @@ from typing import cast
 from lxml import etree
 
 from pipelines.engine.di import read_drawing
-from pipelines.engine.model import Condition, Document, Flow, Kind, Lane, Node, Process
+from pipelines.engine.model import Condition, Document, Flow, Kind, Lane, Link, Node, Process
 from pipelines.engine.namespaces import BPMN, BPMNDI, PUEBLA, XSI, tag
 from pipelines.engine.problems import InvalidProcess, ProcessProblem
 from pipelines.engine.validate import validate
@@ -73,13 +73,14 @@ def read_tree(xml: bytes) -> etree._Element:
 def _root(xml: bytes) -> etree._Element:
     if len(xml) > MAX_BYTES:
         raise InvalidProcess([_file_problem("archivo_grande", "El archivo pesa más de 2 MB.")])
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False
+    )
     try:
         root = etree.fromstring(xml, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise InvalidProcess([_file_problem("xml_no_valido", f"El archivo no es XML válido: {error}")]) from error
-    info = root.getroottree().docinfo
-    if info.doctype or info.internalDTD is not None:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise InvalidProcess([_file_problem("dtd_no_admitido", "El archivo declara un DTD o entidades; quítelos.")])
     if root.tag != tag(BPMN, "definitions"):
         raise InvalidProcess([_file_problem("no_es_bpmn", "El archivo no es un diagrama BPMN 2.0.")])
@@ -121,6 +122,7 @@ class _Reader:
         if self.problems:
             raise InvalidProcess(self.problems)
         element = processes[0]
+        pool = root.find(f"{tag(BPMN, 'collaboration')}/{tag(BPMN, 'participant')}")
         lanes, lane_of = self.lanes(element)
         flows = self.flows(element)
         return Process(
@@ -131,6 +133,12 @@ class _Reader:
             flows=flows,
             lanes=lanes,
             documents=self.documents(element),
+            links=tuple(
+                Link(link.get("id", ""), link.get("sourceRef", ""), link.get("targetRef", ""))
+                for link in element.findall(tag(BPMN, "association"))
+            ),
+            pool=pool.get("id", "") if pool is not None else "",
+            pool_name=pool.get("name", "") if pool is not None else "",
             drawing=read_drawing(root),
         )
 
@@ -163,10 +171,12 @@ class _Reader:
         if name == "definitions":
             return
         allowed = ATTRIBUTES.get(name, {"id", "name"})
-        for attribute in element.attrib:
-            if str(attribute) == "default":
-                self.problem("flujo_por_defecto", element, "No se admiten flujos por defecto: cada salida lleva condición.")
-            elif str(attribute) not in allowed:
+        for attribute in map(str, element.attrib):
+            if attribute == "default":
+                self.problem(
+                    "flujo_por_defecto", element, "No se admiten flujos por defecto: cada salida lleva condición."
+                )
+            elif attribute not in allowed:
                 self.problem("atributo_no_admitido", element, f"El atributo «{attribute}» no se admite en «{name}».")
         self.check_identifier(element, element.get("id"))
 
@@ -213,7 +223,7 @@ class _Reader:
             self.problem(
                 "condicion_no_admitida",
                 flow,
-                f"La condición «{_text(element)[:60]}» no se admite; escriba variable == 'valor'.",
+                f"La condición «{str(_text(element))[:60]}» no se admite; escriba variable == 'valor'.",
             )
             return None
         return Condition(match[1], match[2])
@@ -247,5 +257,6 @@ class _Reader:
             users.setdefault(source, []).append(target)
         references = process.findall(tag(BPMN, "dataObjectReference"))
         return tuple(
-            Document(ref.get("id", ""), ref.get("name", ""), tuple(users.get(ref.get("id", ""), ()))) for ref in references
+            Document(ref.get("id", ""), ref.get("name", ""), tuple(users.get(ref.get("id", ""), ())))
+            for ref in references
         )

@@ -32,9 +32,17 @@ def soundness(process: Process) -> list[ProcessProblem]:
         graph = _explore(process)
     except _Crowded as crowded:
         target = process.flows[crowded.flow].target
-        return [ProcessProblem("camino_repetido", target, "Se puede llegar dos veces a la vez: falta unir los caminos paralelos.")]
+        return [
+            ProcessProblem(
+                "camino_repetido", target, "Se puede llegar dos veces a la vez: falta unir los caminos paralelos."
+            )
+        ]
     if graph is None:
-        return [ProcessProblem("demasiados_caminos", process.id, "El proceso tiene demasiados caminos paralelos para comprobarlo.")]
+        return [
+            ProcessProblem(
+                "demasiados_caminos", process.id, "El proceso tiene demasiados caminos paralelos para comprobarlo."
+            )
+        ]
     lost = set(graph) - _can_finish(graph)
     targets = {process.flows[flow].target for marking in lost for flow in marking}
     joins = sorted(node for node in targets if process.nodes[node].kind == "parallelGateway")

@@ -51,13 +51,17 @@ def _connections(process: Process) -> Iterator[ProcessProblem]:
         if node.kind != "endEvent" and not node.outgoing:
             yield ProcessProblem("sin_salida", node.id, "Este elemento no lleva a ningún otro.")
         if node.kind not in GATEWAYS and len(node.outgoing) > 1:
-            yield ProcessProblem("una_sola_salida", node.id, "Una actividad o un inicio tiene una sola salida; use una compuerta.")
+            yield ProcessProblem(
+                "una_sola_salida", node.id, "Una actividad o un inicio tiene una sola salida; use una compuerta."
+            )
 
 
 def _people(process: Process) -> Iterator[ProcessProblem]:
     for node in process.nodes.values():
         if node.kind == "userTask" and node.lane is None:
-            yield ProcessProblem("sin_responsable", node.id, "La actividad no está en ningún carril: falta el responsable.")
+            yield ProcessProblem(
+                "sin_responsable", node.id, "La actividad no está en ningún carril: falta el responsable."
+            )
         if node.is_activity and not node.label:
             yield ProcessProblem("sin_nombre", node.id, "La actividad no tiene nombre.")
 
@@ -65,7 +69,9 @@ def _people(process: Process) -> Iterator[ProcessProblem]:
 def _documents(process: Process) -> Iterator[ProcessProblem]:
     for document in process.documents:
         if any(node not in process.nodes for node in document.nodes):
-            yield ProcessProblem("documento_suelto", document.id, "El documento está unido a un elemento que no existe.")
+            yield ProcessProblem(
+                "documento_suelto", document.id, "El documento está unido a un elemento que no existe."
+            )
 
 
 def _answers(process: Process) -> Iterator[ProcessProblem]:
@@ -73,7 +79,9 @@ def _answers(process: Process) -> Iterator[ProcessProblem]:
         if node.kind == "exclusiveGateway" and len(node.outgoing) > 1:
             yield from _one_question(process, node)
         elif node.kind == "parallelGateway" and any(process.flows[flow].condition for flow in node.outgoing):
-            yield ProcessProblem("condicion_sobrante", node.id, "Las salidas de una compuerta paralela no llevan condición.")
+            yield ProcessProblem(
+                "condicion_sobrante", node.id, "Las salidas de una compuerta paralela no llevan condición."
+            )
 
 
 def _one_question(process: Process, node: Node) -> Iterator[ProcessProblem]:
@@ -83,7 +91,9 @@ def _one_question(process: Process, node: Node) -> Iterator[ProcessProblem]:
         return
     answers = [(condition.variable, condition.value) for condition in conditions if condition]
     if len({variable for variable, _ in answers}) > 1:
-        yield ProcessProblem("varias_preguntas", node.id, "Las salidas de una decisión preguntan por variables distintas.")
+        yield ProcessProblem(
+            "varias_preguntas", node.id, "Las salidas de una decisión preguntan por variables distintas."
+        )
     if len(set(answers)) < len(answers):
         yield ProcessProblem("respuesta_repetida", node.id, "Dos salidas de la decisión tienen la misma respuesta.")
 

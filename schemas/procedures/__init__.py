@@ -10,8 +10,8 @@ from __future__ import annotations
 from schemas.procedures.declarations import (
     Activity,
     Answer,
-    Declaration,
     Deadline,
+    Declaration,
     Field,
     Form,
     InvalidDeclaration,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import types
 from collections.abc import Mapping
 from pathlib import Path
@@ -85,7 +84,7 @@ def _fits(value: Any, hint: Any) -> bool:
         return isinstance(value, tuple) and all(_fits(item, arguments[0]) for item in value)
     if origin is not None:
         return isinstance(value, Mapping) and all(_fits(item, arguments[1]) for item in value.values())
-    return type(value) is hint or (dataclasses.is_dataclass(hint) and isinstance(value, hint))
+    return type(value) is hint
 
 
 def _declaration(path: Path, clave: str) -> Declaration:
