@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Any, TypeVar
-
-T = TypeVar("T", bound="Record")
+from typing import Any, Self
 
 
 def _iso(value: Any) -> Any:
@@ -27,7 +25,7 @@ class Record:
     row: int | None = field(default=None, compare=False, repr=False)
 
     @classmethod
-    def from_dict(cls: type[T], values: Mapping[str, Any]) -> T:
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
         """Build the record from its JSON shape; unknown keys are ignored, ValueError on a date that is none."""
         known = {f.name for f in fields(cls)} - {"row"}
         return cls(**{key: _loaded(key, value) for key, value in values.items() if key in known})
@@ -104,7 +102,7 @@ class Dataset(Record):
     terms: tuple[Term, ...] = ()
 
     @classmethod
-    def from_dict(cls, values: Mapping[str, Any]) -> Dataset:
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
         """Build from FORM.317 keys plus `recursos` and `diccionario` (lists of dicts)."""
         flat = {key: value for key, value in values.items() if key not in ("resources", "terms")}
         base = super().from_dict(flat)
@@ -147,7 +145,7 @@ class Workbook:
         return sum(len(d.terms) for d in self.datasets) + len(self.orphan_terms)
 
     @classmethod
-    def from_dict(cls, values: Mapping[str, Any]) -> Workbook:
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
         """Build from {"dependencia": {...}, "conjuntos": [...]}."""
         dependencia = values.get("dependencia")
         return cls(

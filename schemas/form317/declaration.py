@@ -164,6 +164,7 @@ class PortalField:
     label: str
     help: str
     target: Literal["dataset", "resource"]
+    number: bool = False
 
 
 @dataclass(frozen=True)

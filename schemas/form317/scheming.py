@@ -39,6 +39,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "form_snippet": "date.html",
         "display_snippet": "date.html",
     },
+    "puebla_numero_portal": {"validators": "ignore_missing int_validator", "form_snippet": None},
     "puebla_portal": {"validators": "ignore_missing unicode_safe", "form_snippet": None},
 }
 
@@ -76,7 +77,8 @@ def _field(field: Field, fmt: Format) -> dict[str, Any]:
 
 
 def _portal(field: PortalField) -> dict[str, Any]:
-    return {"field_name": field.key, "label": field.label, "preset": "puebla_portal", "help_text": field.help}
+    preset = "puebla_numero_portal" if field.number else "puebla_portal"
+    return {"field_name": field.key, "label": field.label, "preset": preset, "help_text": field.help}
 
 
 def _mapped(fmt: Format, sheet: str) -> list[dict[str, Any]]:
