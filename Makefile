@@ -1,0 +1,35 @@
+# The commands of Puebla Abierta. Everything is done by the `dev` package; see README.md.
+SHELL := /bin/sh
+PY = "$$(sh dev/python.sh)"
+.PHONY: help install run stop status clean test lint bench test-solr
+.DEFAULT_GOAL := help
+
+help: ## Esta lista
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+install: ## Instala lo que falta y el entorno de Python en .venv
+	@py=$(PY) && exec "$$py" -m dev install
+
+run: ## Arranca el portal con la ciudad de demostración (Ctrl-C lo detiene); PORT=8080 elige el puerto
+	@py=$(PY) && exec "$$py" -m dev start $(if $(PORT),--port $(PORT))
+
+stop: ## Detiene el portal
+	@py=$(PY) && exec "$$py" -m dev stop
+
+status: ## Muestra qué está en marcha, las direcciones y las cuentas
+	@py=$(PY) && exec "$$py" -m dev status
+
+clean: ## Detiene el portal y borra .run (bases de datos, archivos, correos)
+	@py=$(PY) && exec "$$py" -m dev clean
+
+test: ## Instala lo que falta y ejecuta todas las pruebas; SUITES="lint puras" elige
+	@py=$(PY) && exec "$$py" -m dev test $(SUITES)
+
+lint: ## Estilo, tipos, arquitectura y plantillas
+	@py=$(PY) && exec "$$py" -m dev lint
+
+bench: ## Mediciones con servicios propios
+	@py=$(PY) && exec "$$py" -m dev bench
+
+test-solr: ## Busca con un Apache Solr de verdad (necesita Java y Maven)
+	@sh docker/solr/test.sh

@@ -1,0 +1,35 @@
+"""``make bench``: every ``bench/bench_*.py`` prints its table, with services of its own."""
+
+import subprocess
+
+from dev import portal, processes
+from dev.console import say
+from dev.places import Places
+from dev.scratch import scratch
+
+
+def run(places: Places) -> int:
+    """Run the measurements one after another, so that they do not disturb each other; the exit status."""
+    portal.prepare_machine(places)
+    scripts = sorted((places.root / "bench").glob("bench_*.py"))
+    private = Places(run=places.run / "bench")
+    failed = []
+    with scratch(private, [script.stem for script in scripts]) as services:
+        for script in scripts:
+            say(f"\n──── {script.name}: {summary(script.read_text(encoding='utf-8'))}")
+            env = services.environment(script.stem)
+            env["PYTHONPATH"] = str(places.root)
+            child = subprocess.run(
+                [str(places.python), str(script)], cwd=places.root, env=env, check=False, stdin=subprocess.DEVNULL,
+                preexec_fn=processes.die_with_parent(15),
+            )  # fmt: skip
+            if child.returncode != 0:
+                failed.append(script.name)
+    if failed:
+        say("\nNo terminaron: " + ", ".join(failed))
+    return 1 if failed else 0
+
+
+def summary(source: str) -> str:
+    """The first line of a script's docstring."""
+    return source.lstrip("\"'").partition("\n")[0].strip("\"' ")

@@ -1,0 +1,93 @@
+"""Everything CKAN has to do before its first page, in one process, because each start of CKAN costs many seconds.
+
+Run with the environment's Python: ``python -m dev.prepare INI``; prints one JSON object: the SQL that a database
+administrator must run for the DataStore's permissions, and whether there is a demo city to load. The password of the
+administrator of the site comes in ``PUEBLA_SYSADMIN_PASSWORD``.
+"""
+
+import json
+import os
+import sys
+from typing import Any
+
+from dev.settings import SYSADMIN
+
+
+def main(ini: str) -> dict[str, Any]:
+    """Migrate the tables, make the administrator of the site, and say what is left for others to do."""
+    from ckan.cli.cli import CtxObject
+
+    application = CtxObject(ini)
+    migrate(application)
+    with application.app._wsgi_app.app_context():
+        make_sysadmin(os.environ["PUEBLA_SYSADMIN_PASSWORD"])
+    return {"permissions": permissions(), "demo": has_demo()}
+
+
+def migrate(application: Any) -> None:
+    """Bring the tables of CKAN and of every plugin up to date."""
+    import click
+    from ckan.cli.db import upgrade
+
+    click.Context(upgrade, obj=application).invoke(
+        upgrade, version="head", plugin=None, skip_core=False, skip_plugins=False
+    )
+
+
+def make_sysadmin(password: str) -> None:
+    """Make the administrator of the site, or give it back its password."""
+    from ckan import model
+    from ckan.plugins import toolkit as tk
+
+    context = {"ignore_auth": True, "model": model, "session": model.Session}
+    user = model.User.by_name(SYSADMIN)
+    if user is None:
+        data = {"name": SYSADMIN, "email": "administrador@puebla.example", "fullname": "Administración del portal"}
+        tk.get_action("user_create")(context, {**data, "password": password})
+        user = model.User.by_name(SYSADMIN)
+    user.sysadmin = True
+    user.password = password
+    model.Session.commit()
+
+
+def permissions() -> str:
+    """The SQL that lets the DataStore's reader read and nothing else."""
+    from ckan.model import parse_db_config
+    from ckan.plugins import toolkit as tk
+    from ckanext.datastore.cli import permissions_sql
+
+    main_database = parse_db_config("sqlalchemy.url")
+    writer = parse_db_config("ckan.datastore.write_url")
+    reader = parse_db_config("ckan.datastore.read_url")
+    if not tk.config.get("ckan.datastore.write_url"):
+        return ""
+    return str(
+        permissions_sql(
+            maindb=main_database["db_name"],
+            datastoredb=writer["db_name"],
+            mainuser=main_database["db_user"],
+            writeuser=writer["db_user"],
+            readuser=reader["db_user"],
+        )
+    )
+
+
+def has_demo() -> bool:
+    """Whether some plugin offers ``ckan puebla demo cargar``."""
+    import ckan.plugins as plugins
+
+    offered = [command for plugin in plugins.PluginImplementations(plugins.IClick) for command in plugin.get_commands()]
+    for name in ("puebla", "demo", "cargar"):
+        found = next((command for command in offered if command.name == name), None)
+        if found is None:
+            return False
+        offered = list(getattr(found, "commands", {}).values())
+    return True
+
+
+if __name__ == "__main__":
+    # CKAN and its migrations print as they like; the answer is the only thing on standard output.
+    answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    json.dump(main(sys.argv[1]), answer)
+    answer.close()
