@@ -2,8 +2,60 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
+from pathlib import Path
+from typing import Any
+
 import ckan.plugins as p
+from ckan.common import CKANConfig
+from ckan.plugins import toolkit as tk
+
+from ckanext.puebla import cli
+from ckanext.puebla.doors import refused_doors
+from ckanext.puebla.logic import action, auth
+
+HERE = Path(__file__).parent
 
 
+@tk.blanket.actions(action.get_actions)
+@tk.blanket.validators
+@tk.blanket.cli(cli.get_commands)
+@tk.blanket.config_declarations
 class PueblaPlugin(p.SingletonPlugin):
     """Registers everything of the capture and review by convention."""
+
+    p.implements(p.IConfigurer)
+    p.implements(p.IAuthFunctions)
+    p.implements(p.IBlueprint)
+    p.implements(p.ITemplateHelpers)
+
+    def update_config(self, config: CKANConfig) -> None:
+        """Our templates and assets, and CKAN's own limit of size raised to ours."""
+        for folder, register in (("templates", tk.add_template_directory), ("public", tk.add_public_directory)):
+            if (HERE / folder).is_dir():
+                register(config, folder)
+        if (HERE / "assets").is_dir():
+            tk.add_resource("assets", "puebla")
+        limit = int(config.get("ckanext.puebla.max_file_mb") or 512)
+        config["ckan.max_resource_size"] = max(int(config.get("ckan.max_resource_size") or 0), limit)
+
+    def get_auth_functions(self) -> dict[str, Any]:
+        """Our own authorization, and the refusal of every other door to datasets."""
+        return {**auth.get_auth_functions(), **refused_doors()}
+
+    def get_blueprint(self) -> list[Any]:
+        """The pages of `ckanext.puebla.views`."""
+        return list(_members("views", "get_blueprints"))
+
+    def get_helpers(self) -> dict[str, Any]:
+        """The template helpers of `ckanext.puebla.helpers`."""
+        return dict(_members("helpers", "get_helpers"))
+
+
+def _members(module: str, function: str) -> Any:
+    """What a module of the interface registers; nothing where the interface is not installed."""
+    name = f"ckanext.puebla.{module}"
+    if importlib.util.find_spec(name) is None:
+        return ()
+    return getattr(importlib.import_module(name), function)()

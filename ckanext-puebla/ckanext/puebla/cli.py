@@ -1,0 +1,50 @@
+"""`ckan puebla …`: what operators do from the command line."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+
+import click
+from ckan import model
+
+from ckanext.puebla.domain import history, roles
+from ckanext.puebla.errors import HistoryBroken
+
+
+def get_commands() -> list[click.Command]:
+    """The group, with the demo's command where the demo is installed."""
+    if importlib.util.find_spec("ckanext.puebla.demo.commands") is not None:
+        puebla.add_command(importlib.import_module("ckanext.puebla.demo.commands").demo)
+    return [puebla]
+
+
+@click.group(short_help="Datos abiertos de Puebla")
+def puebla() -> None:
+    """Revisión y publicación de datos abiertos."""
+
+
+@puebla.group(name="historial")
+def history_group() -> None:
+    """El historial que solo crece."""
+
+
+@history_group.command(name="verificar")
+def verify_history() -> None:
+    """Comprueba la cadena de huellas de todo el historial."""
+    try:
+        count = history.verify()
+    except HistoryBroken as error:
+        raise click.ClickException(f"El historial fue alterado. {error.message}") from error
+    click.secho(f"El historial está íntegro: {count} hechos.", fg="green")
+
+
+@puebla.command(name="roles")
+@click.option("--cargo", help="Solo este cargo.")
+def list_roles(cargo: str | None) -> None:
+    """Muestra los nombramientos vigentes."""
+    for appointment in roles.in_force(role=cargo):
+        row = roles.as_dict(appointment)
+        place = row["organization_title"] or "todo el portal"
+        click.echo(f"{row['user_name']}\t{row['role_label']}\t{place}\t{row['oficio_numero']}")
+    model.Session.rollback()

@@ -1,0 +1,170 @@
+"""Is a submission complete and right? Progress («n de m campos») and problems, as values."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from ckan.plugins import toolkit as tk
+
+from ckanext.puebla.domain import files
+from ckanext.puebla.model import File, Submission
+from schemas.form317 import FORMAT, Field, fold
+
+MAIL = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+")
+READY, MISSING = "Listo para enviar", "Falta información"
+
+
+def progress(submission: Submission) -> dict[str, Any]:
+    """How much of the registration is filled in, and what is missing."""
+    cells = list(_cells(submission))
+    missing = [place for place, filled in cells if not filled]
+    ready = not missing and not errors(submission)
+    filled = len(cells) - len(missing)
+    return {
+        "filled": filled,
+        "total": len(cells),
+        "missing": missing,
+        "ready": ready,
+        "label": f"{filled} de {len(cells)} campos",
+        "status": READY if ready else MISSING,
+    }
+
+
+def _cells(submission: Submission) -> Iterator[tuple[dict[str, Any], bool]]:
+    yield from _row("dataset", submission.record, None)
+    if not submission.resources:
+        yield {"hoja": "recurso", "campo": "archivo", "etiqueta": "Al menos un archivo", "indice": None}, False
+    for index, resource in enumerate(submission.resources):
+        yield from _row("recurso", resource, index)
+        if resource["formato"] != "WMS":
+            place = {"hoja": "recurso", "campo": "sha256", "etiqueta": "Archivo recibido", "indice": index}
+            yield place, bool(resource["sha256"])
+    for index, term in enumerate(submission.dictionary):
+        yield from _row("diccionario", term, index)
+
+
+def _row(sheet: str, values: dict[str, Any], index: int | None) -> Iterator[tuple[dict[str, Any], bool]]:
+    for field in FORMAT.sheet(sheet).printed:
+        if field.required and not _implied(sheet, field):
+            place = {"hoja": sheet, "campo": field.key, "etiqueta": field.label, "indice": index}
+            yield place, bool(values.get(field.key))
+
+
+def _implied(sheet: str, field: Field) -> bool:
+    """The references between sheets are implied by the shape of a submission."""
+    return sheet != "dataset" and field.key == "id_dataset"
+
+
+def problems(submission: Submission) -> list[dict[str, Any]]:
+    """Every problem of the submission, errors first."""
+    found = [*_dates(submission), *_names(submission), *_mail(submission), *_files(submission), *_header(submission)]
+    return sorted(found, key=lambda problem: problem["severidad"] != "error")
+
+
+def _problem(code: str, severity: str, sheet: str, row: int | None, column: str | None, message: str) -> dict[str, Any]:
+    return {
+        "codigo": code,
+        "severidad": severity,
+        "hoja": sheet,
+        "fila": row,
+        "columna": column,
+        "mensaje": message,
+    }
+
+
+def _dates(submission: Submission) -> Iterator[dict[str, Any]]:
+    label = FORMAT.field("recurso.fecha_final").label
+    for index, resource in enumerate(submission.resources):
+        try:
+            first, last = (
+                date.fromisoformat(resource[key] or "2000-01-01") for key in ("fecha_inicial", "fecha_final")
+            )
+        except ValueError:
+            message = f"El recurso «{resource['nombre']}» tiene una fecha que no existe."
+            yield _problem("fecha-imposible", "error", "recurso", index, label, message)
+            continue
+        if resource["fecha_inicial"] and resource["fecha_final"] and last < first:
+            message = f"El recurso «{resource['nombre']}» termina antes de empezar."
+            yield _problem("fechas-invertidas", "error", "recurso", index, label, message)
+
+
+def _names(submission: Submission) -> Iterator[dict[str, Any]]:
+    for sheet, key, rows in (
+        ("recurso", "archivo", submission.resources),
+        ("recurso", "nombre", submission.resources),
+        ("diccionario", "termino", submission.dictionary),
+    ):
+        counted = Counter(row[key].casefold() for row in rows if row[key])
+        for name in [name for name, times in counted.items() if times > 1]:
+            label = FORMAT.sheet(sheet).field(key).label
+            yield _problem("repetido", "error", sheet, None, label, f"«{name}» está repetido.")
+
+
+def _mail(submission: Submission) -> Iterator[dict[str, Any]]:
+    mail = submission.record["responsable_correo"]
+    if mail and not MAIL.fullmatch(mail):
+        label = FORMAT.field("dataset.responsable_correo").label
+        yield _problem("correo-invalido", "error", "dataset", None, label, f"«{mail}» no es un correo.")
+
+
+def _kept(submission: Submission) -> Iterator[tuple[dict[str, Any], File]]:
+    for resource in submission.resources:
+        sha256 = resource["sha256"]
+        file = files.find(organization_id=submission.organization_id, sha256=sha256) if sha256 else None
+        if file is not None:
+            yield resource, file
+
+
+def _files(submission: Submission) -> Iterator[dict[str, Any]]:
+    for resource, file in _kept(submission):
+        detected = FORMAT.catalogues["formatos"].match(file.detected_format or "")
+        if resource["formato"] and (detected is None or detected.value != resource["formato"]):
+            real = file.detected_format or "otra cosa"
+            message = f"«{resource['archivo']}» se declara como {resource['formato']}, pero es {real}."
+            yield _problem("formato-distinto", "error", resource["archivo"], None, "Formato", message)
+        yield from file.report.get("problems", [])
+
+
+def _header(submission: Submission) -> Iterator[dict[str, Any]]:
+    terms = [term["termino"] for term in submission.dictionary if term["termino"]]
+    used: set[str] = set()
+    tabular = False
+    for resource, file in _kept(submission):
+        option = FORMAT.file_format(resource["formato"])
+        header = file.report.get("header")
+        if option is None or not option.tabular or header is None:
+            continue
+        tabular = True
+        used.update(header)
+        for column in [name for name in header if name not in terms]:
+            twin = next((term for term in terms if fold(term) == fold(column)), None)
+            used.update([twin] if twin else [])
+            message = (
+                f"La columna «{column}» difiere del término «{twin}» solo en mayúsculas, acentos o signos."
+                if twin
+                else f"La columna «{column}» no está en el diccionario de datos."
+            )
+            code = "columna-parecida" if twin else "columna-sobra"
+            yield _problem(code, "error", resource["archivo"], 1, column, message)
+    for term in [term for term in terms if tabular and term not in used]:
+        message = f"El término «{term}» no es columna de ningún archivo."
+        yield _problem("columna-falta", "error", "diccionario", None, term, message)
+
+
+def errors(submission: Submission) -> list[dict[str, Any]]:
+    """Only the problems that must be mended before the submission is sent."""
+    return [problem for problem in problems(submission) if problem["severidad"] == "error"]
+
+
+def require_ready(submission: Submission) -> None:
+    """Refuse to send a submission that is not complete, saying what is missing."""
+    missing = progress(submission)["missing"]
+    wrong = errors(submission)
+    if not missing and not wrong:
+        return
+    lines = [f"Falta «{place['etiqueta']}»." for place in missing[:10]] + [p["mensaje"] for p in wrong[:10]]
+    raise tk.ValidationError({"captura": list(dict.fromkeys(lines))})

@@ -1,0 +1,81 @@
+"""Putting a whole dataset, as workbooks and programs do: the same again changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ckanext.puebla.domain import content, submissions
+from ckanext.puebla.errors import Conflict, invalid
+from ckanext.puebla.model import Submission, Version
+
+CREATED, UPDATED, UNCHANGED = "creado", "actualizado", "sin_cambios"
+
+
+def put(*, actor: str, organization_id: str, dataset: Mapping[str, Any]) -> dict[str, Any]:
+    """Create the submission of a dataset, or change the open one, or begin the update of the published one."""
+    id_dataset = str(dataset.get("id_dataset") or "").strip()
+    if not id_dataset:
+        raise invalid("id_dataset", "Falta el ID de Dataset.")
+    metadata = {key: dataset[key] for key in content.METADATA if key in dataset}
+    parts = {
+        "metadata": metadata,
+        "dictionary": dataset.get("diccionario") or [],
+        "resources": dataset.get("recursos") or [],
+    }
+    running = submissions.open_submission(organization_id=organization_id, id_dataset=id_dataset)
+    if running is not None:
+        return _onto(actor, running, parts)
+    published = submissions.published_version(organization_id=organization_id, id_dataset=id_dataset)
+    if published is not None and _same(published, parts):
+        return {"submission_id": None, "status": UNCHANGED}
+    created = submissions.create(
+        actor=actor,
+        organization_id=organization_id,
+        package_id=published.package_id if published else None,
+        metadata=metadata,
+    )
+    filled = _update(actor, created, parts)
+    return {"submission_id": filled.id, "status": UPDATED if published else CREATED}
+
+
+def _onto(actor: str, running: Submission, parts: dict[str, Any]) -> dict[str, Any]:
+    if _same(running, parts):
+        return {"submission_id": running.id, "status": UNCHANGED}
+    if running.state != "captura":
+        raise Conflict("El conjunto está en revisión; su contenido cambia solo si regresa a captura.")
+    updated = _update(actor, running, parts)
+    return {"submission_id": updated.id, "status": UPDATED}
+
+
+def _update(actor: str, submission: Submission, parts: dict[str, Any]) -> Submission:
+    return submissions.update(
+        actor=actor,
+        submission_id=submission.id,
+        revision=submission.revision,
+        metadata=parts["metadata"],
+        dictionary=_with_types(parts["dictionary"], submission),
+        resources=parts["resources"],
+    )
+
+
+def _with_types(terms: list[Any], submission: Submission) -> list[Any]:
+    """The workbook has no types: a term keeps the one it had; a new one takes the type guessed from the files."""
+    known = {term["termino"]: term["tipo"] for term in submission.dictionary}
+    return [{**term, "tipo": term.get("tipo") or known.get(term.get("termino"))} for term in terms]
+
+
+def _same(held: Submission | Version, parts: dict[str, Any]) -> bool:
+    """Whether putting the parts would change nothing."""
+    metadata = content.clean_metadata({**held.record, **parts["metadata"]})
+    terms = [{**t, "tipo": t.get("tipo") or "texto"} for t in parts["dictionary"] if isinstance(t, Mapping)]
+    resources = content.clean_resources(parts["resources"], current=list(held.resources))
+    return (
+        metadata == held.record
+        and _terms(content.clean_dictionary(terms)) == _terms(held.dictionary)
+        and content.files_of(resources) == content.files_of(held.resources)
+    )
+
+
+def _terms(terms: list[Any]) -> list[tuple[str, str]]:
+    return [(term["termino"], term["descripcion"]) for term in terms]
