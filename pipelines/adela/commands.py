@@ -96,9 +96,7 @@ def as_dict(result: Conversion, files: list[Path]) -> dict[str, object]:
 def as_text(result: Conversion, files: list[Path]) -> str:
     """The result for a person."""
     counts = result.counts
-    lines = [
-        f"{counts['libros']} libros, {counts['conjuntos']} conjuntos, {counts['recursos']} recursos, {counts['terminos']} términos."
-    ]
+    lines = [", ".join(f"{number} {name}" for name, number in counts.items())]
     lines += [f"  {path}" for path in files]
     lines.append(f"{len(result.problems.errors)} errores y {len(result.problems.warnings)} avisos en avisos.csv.")
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""Inventory entries to FORM.317 workbooks, one for each office, with a problem for everything that had to be guessed."""
+"""Inventory entries to FORM.317 workbooks, one for each office, with a problem for everything guessed."""
 
 from __future__ import annotations
 
@@ -275,7 +275,8 @@ def _terms(
     if columns:
         message = f"Las {len(columns)} columnas salieron de los archivos: escriba qué significa cada una."
     else:
-        message = f"El diccionario está en {entry.dictionary_address or 'otro documento'} y no en el inventario: captúrelo en el libro."
+        place = entry.dictionary_address or "otro documento"
+        message = f"El diccionario está en {place} y no en el inventario: captúrelo en el libro."
     problems.append(_notice("adela.diccionario", entry.row, "ds:dataDictionary", message))
     for column, file_name in columns.items():
         yield Term(

@@ -5,31 +5,15 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date
-from pathlib import PurePosixPath
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+import yaml
+
 from schemas.form317 import FORMAT, Option, fold
 
-# Words of title, keywords and description that point to a tema; the first tema with most words wins.
-THEME_WORDS: dict[str, tuple[str, ...]] = {
-    "Salud y Bienestar": (
-        "alimentario", "leche", "adultos mayores", "estancia", "ninas", "ninos", "pension", "seguro de vida",
-        "inclusion social", "violencia", "salud", "discapacidad", "prospera", "nutricion", "inapam",
-    ),
-    "Economía y Empleo": (
-        "empleo", "productivo", "productivos", "jornaleros", "artesanias", "artesano", "migrantes", "opciones productivas",
-        "abasto", "tiendas", "productores", "economicos",
-    ),
-    "Infraestructura y Servicios Públicos": ("zonas prioritarias", "infraestructura", "obra publica", "vivienda", "almacenes"),
-    "Gobierno Abierto": ("directorio", "organizaciones de la sociedad civil", "registro federal", "transparencia", "coinversion"),
-    "Finanzas": ("presupuesto", "egresos", "ingresos", "gasto"),
-    "Seguridad y Justicia": ("delitos", "victimas", "seguridad publica"),
-    "Arte y Cultura": ("museos", "cultura"),
-    "Medio Ambiente": ("aire", "agua", "emisiones", "arbolado"),
-    "Movilidad y Transporte": ("vialidades", "ciclovias", "transporte"),
-    "Turismo": ("turismo", "visitantes"),
-}  # fmt: skip
 ARCHIVES = ("zip", "rar", "7z", "gz")
 PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 
@@ -55,10 +39,17 @@ def frequency(text: str) -> Guess:
     return Guess(option.value, False) if option else Guess("irregularmente", True)
 
 
+@lru_cache(maxsize=1)
+def theme_words() -> dict[str, list[str]]:
+    """The words that point to each tema; the tema with most of them wins."""
+    words: dict[str, list[str]] = yaml.safe_load((Path(__file__).parent / "themes.yaml").read_text(encoding="utf-8"))
+    return words
+
+
 def theme(*texts: str) -> Guess:
     """The tema whose words occur most often in the texts; always a guess."""
     folded = f" {fold(' '.join(texts))} "
-    score = {name: sum(folded.count(f" {word} ") for word in words) for name, words in THEME_WORDS.items()}
+    score = {name: sum(folded.count(f" {word} ") for word in words) for name, words in theme_words().items()}
     best = max(score, key=lambda name: score[name])
     return Guess(best if score[best] else "Gobierno Abierto", True)
 
@@ -109,7 +100,7 @@ def visualization(formato: str) -> Guess:
 
 
 def period(resource: str, dataset: str) -> Period | None:
-    """Days covered by a resource: its own dates; else the dataset's, when they are finer; else whole years. None without any."""
+    """Days covered by a resource: its own dates, else the dataset's if they are finer, else whole years."""
     own, wide = _interval(resource), _interval(dataset)
     if own is None:
         return Period(*wide, True) if wide else None

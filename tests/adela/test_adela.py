@@ -11,7 +11,8 @@ from pipelines.adela.guesses import Guess, Period, file_format, file_name, frequ
 
 COLUMNS = [
     "ds:identifier", "ds:title", "ds:description", "ds:keyword", "ds:contactPoint", "ds:mbox", "ds:temporal",
-    "ds:dataDictionary", "ds:accrualPeriodicity", "rs:title", "rs:description", "rs:downloadURL", "rs:mediaType", "rs:temporal",
+    "ds:dataDictionary", "ds:accrualPeriodicity", "rs:title", "rs:description", "rs:downloadURL",
+    "rs:mediaType", "rs:temporal",
 ]  # fmt: skip
 
 
