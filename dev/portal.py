@@ -29,6 +29,7 @@ def start(places: Places, *, wanted: dict[str, int], demo: bool = True) -> None:
         memory = state.load(places)
         supervisor = Supervisor(places, memory)
         supervisor.stop_strays()
+        state.make_secrets(memory)
         memory.ports, notices = ports.choose(memory.ports, wanted)
         for notice in notices:
             say(notice)

@@ -44,7 +44,8 @@ class RedisServer:
         try:
             with socket.create_connection((HOST, self.port), timeout=2) as connection:
                 connection.sendall(f"AUTH {self.password}\r\nPING\r\n".encode())
-                return b"PONG" in connection.recv(200) + connection.recv(200)
+                replies = connection.makefile("rb")
+                return [replies.readline(), replies.readline()] == [b"+OK\r\n", b"+PONG\r\n"]
         except OSError:
             return False
 

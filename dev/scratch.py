@@ -58,6 +58,7 @@ def scratch(places: Places, names: list[str]) -> Iterator[Scratch]:
     portal.make_folder(places)
     with state.exclusive(places):
         memory = state.load(places)
+        state.make_secrets(memory)
         memory.ports = {name: ports.any_free(set()) for name in ("postgres", "redis")}
         supervisor = Supervisor(places, memory)
         listen_for_stop()

@@ -52,6 +52,12 @@ def load(places: Places) -> State:
     return State(**raw)
 
 
+def make_secrets(state: State) -> None:
+    """Make every secret before the first is used: one that only a killed process knew would lock its owner out."""
+    for name in SECRET_NAMES:
+        state.secret(name)
+
+
 def save(places: Places, state: State) -> None:
     """Write the state for its owner only, whole or not at all."""
     replace_file(places.state, json.dumps(asdict(state), indent=1, sort_keys=True))
