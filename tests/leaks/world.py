@@ -99,8 +99,7 @@ def city() -> City:
         Person("transparencia", "Transparente Inventada", "enlace_transparencia", "P-3/2026"),
         Person("tecnico", "Técnico Inventado", "enlace_tecnico", "P-4/2026"),
     )
-    administrator = Person("administracion", "Admin Inventada", "administracion")
-    others = (Person(CITIZEN, "Ciudadana Inventada", "ciudadana"), administrator)
+    others = (Person(CITIZEN, "Ciudadana Inventada", "ciudadana"),)
     return City(PASSWORD, portal, others, (office("reservada", "0901"), office("ajena", "0902")))
 
 

@@ -12,7 +12,6 @@ from werkzeug.datastructures import FileStorage
 from ckanext.puebla.demo.city import City, DemoOffice, Person
 
 APPOINTED = timedelta(days=240)
-ADMINISTRATOR = "administracion"
 
 
 def act(user: str, action: str, **data: Any) -> Any:
@@ -45,8 +44,6 @@ def ensure_person(person: Person, password: str) -> None:
         return
     account = {"name": person.usuario, "email": person.correo, "fullname": person.nombre, "password": password}
     act(site_user(), "user_create", **account)
-    if person.usuario == ADMINISTRATOR:
-        act(site_user(), "user_patch", id=person.usuario, sysadmin=True)
 
 
 def ensure_organization(office: DemoOffice) -> None:
@@ -54,7 +51,7 @@ def ensure_organization(office: DemoOffice) -> None:
         return
     with office.logo.open("rb") as stream:
         act(
-            ADMINISTRATOR,
+            site_user(),
             "organization_create",
             name=office.clave,
             title=office.nombre,
@@ -67,12 +64,12 @@ def ensure_organization(office: DemoOffice) -> None:
 
 def ensure_appointment(person: Person, office: DemoOffice | None) -> None:
     organization = {"organization_id": office.clave} if office else {}
-    current = act(ADMINISTRATOR, "puebla_appointment_list", user=person.usuario)
+    current = act(site_user(), "puebla_appointment_list", user=person.usuario)
     if any(found["role"] == person.rol for found in current):
         return
     since = (date.today() - APPOINTED).isoformat()
     act(
-        ADMINISTRATOR,
+        site_user(),
         "puebla_appointment_create",
         user=person.usuario,
         role=person.rol,

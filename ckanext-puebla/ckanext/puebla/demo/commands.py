@@ -5,11 +5,20 @@ from __future__ import annotations
 import json
 import sys
 import time
+from pathlib import Path
 
 import click
 from ckan.plugins import toolkit as tk
 
 from ckanext.puebla.demo.city import City, load_city
+
+LABELS = {
+    "enlace_datos_abiertos": "Datos Abiertos",
+    "enlace_seguridad": "Seguridad",
+    "enlace_transparencia": "Enlace de Transparencia",
+    "enlace_tecnico": "Enlace Técnico",
+    "ciudadana": "Ciudadana con cuenta, sin cargo",
+}
 
 
 @click.group()
@@ -18,13 +27,22 @@ def demo() -> None:
 
 
 @demo.command()
-def cargar() -> None:
+@click.option(
+    "--cuentas",
+    "target",
+    type=click.Path(path_type=Path),
+    envvar="PUEBLA_DEMO_ACCOUNTS",
+    help="Archivo JSON donde se escriben las cuentas.",
+)
+def cargar(target: Path | None) -> None:
     """Cargar la ciudad de demostración; si ya está, no cambia nada."""
     require_permission()
     from ckanext.puebla.demo.load import load
 
     began = time.monotonic()
     found = load(load_city(), lambda line: click.echo(f"[{time.monotonic() - began:5.1f} s] {line}"))
+    if target:
+        target.write_text(json.dumps(accounts(load_city()), ensure_ascii=False), encoding="utf-8")
     click.echo(
         f"Ciudad lista en {time.monotonic() - began:.0f} s: {found['publicados']} conjuntos publicados "
         f"({found['versiones']} versiones) y {found['en_tramite']} solicitudes en trámite."
@@ -41,7 +59,7 @@ def cuentas(as_json: bool) -> None:
         click.echo(json.dumps(rows, ensure_ascii=False))
         return
     for row in rows:
-        click.echo(f"{row['usuario']:24}{row['contrasena']:20}{row['rol']:24}{row['dependencia'] or 'Todo el portal'}")
+        click.echo(f"{row['usuario']:24}{row['contrasena']:20}{row['papel']}")
 
 
 def accounts(city: City) -> list[dict[str, str]]:
@@ -53,6 +71,7 @@ def accounts(city: City) -> list[dict[str, str]]:
             "nombre": person.nombre,
             "correo": person.correo,
             "rol": person.rol,
+            "papel": ", ".join(part for part in (LABELS[person.rol], person.dependencia) if part),
             "dependencia": person.dependencia,
         }
         for person in city.people
