@@ -11,7 +11,7 @@ Severity = Literal["error", "aviso"]
 
 @dataclass(frozen=True)
 class Problem:
-    """One finding. `code` is stable, `row` the row a person sees (of Excel, of the file), `column` the printed label."""
+    """One finding. `code` is stable, `row` the row a person sees (in Excel, in the file), `column` its title."""
 
     code: str
     severity: Severity

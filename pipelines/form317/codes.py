@@ -140,6 +140,9 @@ CODES: dict[str, Code] = {
     "columna_sin_termino": Code(
         "error", _DATA, "El archivo tiene una columna que no está en el diccionario.", "Agregue el término."
     ),
+    "atributo_sin_termino": Code(
+        "aviso", _DATA, "El mapa tiene un atributo que no está en el diccionario.", "Agregue el término si puede."
+    ),
     "termino_sin_columna": Code(
         "error", _DATA, "Ningún archivo tiene la columna del término.", "Quite el término o corríjalo."
     ),

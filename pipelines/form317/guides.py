@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from openpyxl import Workbook as Excel
-from openpyxl.formatting.rule import FormulaRule
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -33,7 +35,8 @@ def add_named_lists(book: Excel, page: Worksheet) -> None:
     page.cell(1, 1, f"{FORMAT.code} · {FORMAT.sheet('tipo_datos').section}").font = Font(
         bold=True, size=14, color="1F3A5F"
     )
-    page.cell(2, 1, FORMAT.instructions).alignment = Alignment(wrap_text=True, vertical="top")
+    instructions: Any = page.cell(2, 1, FORMAT.instructions)
+    instructions.alignment = Alignment(wrap_text=True, vertical="top")
     page.merge_cells(start_row=2, start_column=1, end_row=2, end_column=2 * len(LISTS))
     page.row_dimensions[2].height = 48
     for position, key in enumerate(LISTS):
@@ -66,7 +69,8 @@ def add_guides(page: Worksheet, sheet: Sheet, first: int, last_rows: Mapping[str
             validation.add(area)
             page.add_data_validation(validation)
         for formula, fill in _colours(sheet, field, letter, first, last_rows):
-            page.conditional_formatting.add(area, FormulaRule(formula=[formula], fill=fill, stopIfTrue=True))
+            rule = Rule(type="expression", dxf=DifferentialStyle(fill=fill), formula=[formula], stopIfTrue=True)
+            page.conditional_formatting.add(area, rule)
 
 
 def _validation(field: Field, first: int, last_rows: Mapping[str, int]) -> DataValidation | None:

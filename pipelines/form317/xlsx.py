@@ -88,8 +88,8 @@ class _Stream:
                 if self.deadline.passed():
                     raise UnreadableWorkbookError(
                         "tiempo_agotado",
-                        f"El libro tardó más de {self.deadline.seconds:g} segundos en leerse. Borre sus filas y columnas "
-                        "vacías, o copie sus datos en una plantilla nueva.",
+                        f"El libro tardó más de {self.deadline.seconds:g} segundos en leerse. Borre sus filas y "
+                        "columnas vacías, o copie sus datos en una plantilla nueva.",
                     )
             self.parser.Parse(b"", True)
 
