@@ -1,0 +1,84 @@
+"""Counting of facets over the hits."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from ckanext.puebla.search import fields
+from ckanext.puebla.search.conditions import Condition
+from ckanext.puebla.search.errors import SearchSyntaxError
+from ckanext.puebla.search.fields import Kind
+from ckanext.puebla.search.tables import document, value
+
+DEFAULT_LIMIT = 100
+
+
+def requested(params: Mapping[str, Any]) -> list[str]:
+    """Fields that a search asks facets of: a list, a JSON list or a text with one name."""
+    if str(params.get("facet", "true")).lower() != "true":
+        return []
+    raw = params.get("facet.field") or []
+    if not isinstance(raw, str):
+        return [str(name) for name in raw]
+    if not raw.startswith("["):
+        return [raw]
+    try:
+        return [str(name) for name in json.loads(raw)]
+    except ValueError as error:
+        raise SearchSyntaxError(f"facet.field is no list: {raw!r}") from error
+
+
+def count(connection: sa.engine.Connection, where: Condition, params: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Counts of the requested fields in Solr's flat form, ``[value, count, value, count …]``, the highest first."""
+    names = requested(params)
+    limit = int(params["facet.limit"] if params.get("facet.limit") is not None else DEFAULT_LIMIT)
+    least = max(1, int(params.get("facet.mincount") or 1))
+    found: dict[str, list[Any]] = {name: [] for name in names}
+    counted = [name for name in names if fields.is_faceted(name)]
+    rows = list(connection.execute(_precomputed(counted, where, limit, least))) if counted else []
+    for name in names:
+        if not fields.is_faceted(name):
+            rows += connection.execute(_from_documents(name, where, limit, least))
+    for name, text, hits in rows:
+        found[name] += [text, hits]
+    return found
+
+
+def _precomputed(names: Sequence[str], where: Condition, limit: int, least: int) -> sa.Select[Any]:
+    codes = sa.select(sa.func.unnest(document.c.facets).label("code")).where(where).subquery()
+    counts = (
+        sa.select(codes.c.code, sa.func.count().label("hits"))
+        .group_by(codes.c.code)
+        .having(sa.func.count() >= least)
+        .subquery()
+    )
+    place = sa.func.row_number().over(partition_by=value.c.field, order_by=(counts.c.hits.desc(), value.c.value))
+    ranked = (
+        sa.select(value.c.field, value.c.value, counts.c.hits, place.label("place"))
+        .join(counts, counts.c.code == value.c.code)
+        .where(value.c.field.in_(names))
+        .subquery()
+    )
+    chosen = sa.select(ranked.c.field, ranked.c.value, ranked.c.hits).order_by(ranked.c.field, ranked.c.place)
+    return chosen.where(ranked.c.place <= limit) if limit >= 0 else chosen
+
+
+def _from_documents(name: str, where: Condition, limit: int, least: int) -> sa.Select[Any]:
+    """For fields that no array is kept of: read from the documents themselves."""
+    if fields.kind_of(name) in (Kind.TEXT, Kind.CATCH_ALL):
+        return sa.select(sa.literal(name), sa.literal(""), sa.literal(0)).where(sa.false())
+    values = sa.func.jsonb_array_elements_text(document.c.exact[name]).table_valued("value").lateral()
+    hits = sa.func.count()
+    chosen = (
+        sa.select(sa.literal(name), values.c.value, hits)
+        .select_from(document.join(values, sa.true()))
+        .where(where)
+        .group_by(values.c.value)
+        .having(hits >= least)
+        .order_by(hits.desc(), values.c.value)
+    )
+    return chosen.limit(limit) if limit >= 0 else chosen

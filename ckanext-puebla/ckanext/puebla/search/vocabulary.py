@@ -1,0 +1,94 @@
+"""The words of the index: how many documents have them, and which resemble a word that no document has."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+
+from ckanext.puebla.search import spanish
+from ckanext.puebla.search.conditions import like_literal, matches
+from ckanext.puebla.search.tables import document, word
+
+MAX_WILDCARD_WORDS = 500
+MAX_SIMILAR_WORDS = 8
+SHORTEST_PREFIX = 3
+SHORTEST_TYPO = 4
+LONG_WORD = 7
+"""From so many letters on, a word may have two typing errors."""
+
+FREQUENCY_CAP = 10_000
+"""Counting stops there: a word of so many documents says nothing more about any."""
+
+
+class Vocabulary:
+    """Look-ups in the words of the index over one database connection."""
+
+    def __init__(self, connection: sa.engine.Connection) -> None:
+        self.connection = connection
+
+    def frequencies(self, queries: list[str]) -> list[int]:
+        """Number of documents that match each tsquery, up to a cap."""
+        if not queries:
+            return []
+        counts = [
+            sa.select(sa.func.count())
+            .select_from(sa.select(sa.literal(1)).where(matches(document.c.words, q)).limit(FREQUENCY_CAP).subquery())
+            .scalar_subquery()
+            for q in queries
+        ]
+        return list(self.connection.execute(sa.select(*counts)).one())
+
+    def size(self) -> int:
+        """Number of documents in the index."""
+        return int(self.connection.execute(sa.select(sa.func.count()).select_from(document)).scalar_one())
+
+    def like(self, pattern: str) -> list[str]:
+        """Words that match a pattern of LIKE."""
+        found = sa.select(word.c.word).where(word.c.word.like(pattern, escape="\\")).limit(MAX_WILDCARD_WORDS)
+        return list(self.connection.execute(found).scalars())
+
+    def similar(self, typed: str) -> list[str]:
+        """Words that begin with the folded word or are one or two typing errors away, the nearest first."""
+        if not typed.isalpha() or len(typed) < SHORTEST_PREFIX:
+            return []
+        near = self._near(typed) if len(typed) >= SHORTEST_TYPO else []
+        return list(dict.fromkeys(self._beginning(typed) + near))[:MAX_SIMILAR_WORDS]
+
+    def _beginning(self, typed: str) -> list[str]:
+        found = (
+            sa.select(word.c.word)
+            .where(word.c.word.like(like_literal(typed) + "%", escape="\\"))
+            .order_by(sa.func.length(word.c.word), word.c.word)
+            .limit(MAX_SIMILAR_WORDS // 2)
+        )
+        return list(self.connection.execute(found).scalars())
+
+    def _near(self, typed: str) -> list[str]:
+        resembles = word.c.word.op("%", is_comparison=True)(sa.cast(typed, pg.TEXT))
+        length = sa.func.length(word.c.word)
+        found = (
+            sa.select(word.c.word)
+            .where(resembles, length.between(len(typed) - 2, len(typed) + 2))
+            .order_by(sa.func.similarity(word.c.word, typed).desc())
+            .limit(50)
+        )
+        allowed = 2 if len(typed) >= LONG_WORD else 1
+        ranked = [(distance(typed, w), w) for w in self.connection.execute(found).scalars()]
+        within = sorted((d, w) for d, w in ranked if d <= allowed)
+        return [w for d, w in within if d == within[0][0]]
+
+
+def distance(first: str, second: str) -> int:
+    """Typing errors between two words: a letter more, less, other, or two swapped. The ñ counts as n."""
+    a, b = spanish.plain(first), spanish.plain(second)
+    before: list[int] = []
+    last = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        row = [i]
+        for j, y in enumerate(b, 1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        before, last = last, row
+    return last[-1]
