@@ -15,12 +15,12 @@ from dev.sizes import oversized, unlocked_addresses
 Check = Callable[[Places], str]
 
 
-def command(*arguments: str, pythonpath: str = "") -> Check:
+def command(*arguments: str) -> Check:
     """A check that is a program: its output is the complaint when it fails."""
 
     def check(places: Places) -> str:
         path = f"{places.venv / 'bin'}:{os.environ['PATH']}"
-        env = {**os.environ, "PATH": path, **({"PYTHONPATH": pythonpath} if pythonpath else {})}
+        env = {**os.environ, "PATH": path, "PYTHONPATH": str(places.root)}
         done = subprocess.run(list(arguments), cwd=places.root, env=env, capture_output=True, text=True, check=False)
         return "" if done.returncode == 0 else (done.stdout + done.stderr).strip() or "falló sin decir por qué"
 
@@ -36,10 +36,10 @@ def lock_addresses(places: Places) -> str:
 
 
 CHECKS: dict[str, Check] = {
-    "ruff check": command("ruff", "check", "."),
+    "ruff check": command("ruff", "check", "--output-format=concise", "."),
     "ruff format": command("ruff", "format", "--check", "."),
     "mypy --strict": command("mypy"),
-    "import-linter": command("lint-imports", "--no-cache", pythonpath=".:ckanext-puebla"),
+    "import-linter": command("python", "-m", "dev.import_rules"),
     "tamaño de archivos": sizes,
     "candados sin direcciones": lock_addresses,
     "djlint": command("djlint", "--lint", "--quiet", "ckanext-puebla", "--extension", "html"),

@@ -33,7 +33,7 @@ class Scratch:
         storage.mkdir(parents=True, exist_ok=True)
         inherited = {key: os.environ[key] for key in ("PUEBLA_SHARED_DATA",) if key in os.environ}
         base = settings.clean_environment(self.places)
-        del base["CKAN_INI"], base["PYTHONPATH"]
+        del base["CKAN_INI"]
         return {
             **base,
             **inherited,
@@ -96,7 +96,6 @@ def fill(prepared: Scratch) -> None:
     cluster, memory, places = prepared.stores.cluster, prepared.memory, prepared.places
     databases.prepare(cluster, memory, (TEMPLATE,))
     env = {**prepared.environment(TEMPLATE[1:]), "PUEBLA_SYSADMIN_PASSWORD": memory.secret("sysadmin")}
-    env["PYTHONPATH"] = str(places.root)
     command = [str(places.python), "-m", "dev.prepare", str(places.root / INI)]
     cluster.sql(json.loads(portal.run_logged(command, places, "preparacion", env))["permissions"])
     databases.prepare(cluster, memory, tuple(map(database_suffix, prepared.names)), template=TEMPLATE)

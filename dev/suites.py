@@ -141,8 +141,6 @@ def finish(task: Running) -> Result:
     result = count(task)
     result.code = task.child.returncode
     result.seconds = time.monotonic() - task.started
-    if result.code == 5 and result.passed + result.failed + result.skipped == 0:
-        result.code = 0
     if not result.good:
         say(f"\n──── {task.suite.name}: salida completa ({task.log}) ────")
         say(task.log.read_text(encoding="utf-8", errors="replace")[-200_000:])
