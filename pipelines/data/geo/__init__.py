@@ -1,0 +1,1 @@
+"""Geographic files: GeoJSON, KML and zipped shapefiles."""

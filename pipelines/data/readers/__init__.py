@@ -1,0 +1,1 @@
+"""Readers: each turns one format into rows of text with their place."""
