@@ -19,8 +19,9 @@ import simplemma
 MAX_WORD = 80
 """Longer runs of letters (hashes, encoded texts) are cut."""
 
-_ACRONYM_OR_CASE = re.compile(r"(?<=[a-záéíóúüñ])(?=[A-ZÁÉÍÓÚÜÑ][a-záéíóúüñ])")
-_WORD = re.compile(r"[^\W_]+")
+_CASE_CHANGE = re.compile(r"(?<=[a-záéíóúüñ])(?=[A-ZÁÉÍÓÚÜÑ][a-záéíóúüñ])")
+_RUN = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_JOINED = re.compile(r"[^\W_]{1,12}(?:-[^\W_]{1,12}){0,3}")
 _PART = re.compile(r"\d+|[^\W\d_]+")
 _KEEP_ENIE = {"n\u0303": "ñ", "N\u0303": "Ñ"}
 
@@ -109,23 +110,31 @@ def query_forms(word: str) -> tuple[str, ...]:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in order, accents kept: ``PM2.5`` -> pm, 2, 5; ``datosAbiertos`` -> datos, abiertos."""
+    """The words of a text in order, accents kept: ``PM2.5`` -> PM, 2, 5; ``datosAbiertos`` -> datos, Abiertos."""
     return [part for run in _runs(text) for part in _PART.findall(run)]
 
 
+def joined(text: str) -> str | None:
+    """A text of parts held together by hyphens or changes to digits, as one folded word: ``wi-fi`` -> wifi."""
+    run = text.strip()
+    if not _JOINED.fullmatch(run) or len(words(run)) < 2:
+        return None
+    return fold(run.replace("-", ""))[:MAX_WORD]
+
+
 def _runs(text: str) -> list[str]:
-    composed = unicodedata.normalize("NFC", text)
-    return [word for word in _WORD.findall(_ACRONYM_OR_CASE.sub(" ", composed))]
+    return _RUN.findall(_CASE_CHANGE.sub(" ", unicodedata.normalize("NFC", text)))
 
 
 def tokens(text: str, start: int = 0) -> Iterator[Token]:
-    """Tokens of a text for the index; a run of letters and digits (``obras2024``) also counts as one word."""
+    """Tokens of a text for the index; runs such as ``obras2024`` and ``wi-fi`` also count as one word."""
     position = start
     for run in _runs(text):
         parts = _PART.findall(run)
+        whole = joined(run)
         for index, part in enumerate(parts, 1):
             position += 1
             found = forms(part)
-            if len(parts) > 1 and index == len(parts):
-                found = (*found, fold(run)[:MAX_WORD])
+            if whole and index == len(parts):
+                found = (*found, whole)
             yield Token(found, position)

@@ -24,7 +24,9 @@ def phrase(text: str, *, field: str | None = None, ordered: bool = True) -> str 
     parts = [any_of(spanish.query_forms(word), field=field) for word in spanish.words(text)]
     if not parts:
         return None
-    return "(" + (" <-> " if ordered else " & ").join(parts) + ")"
+    query = "(" + (" <-> " if ordered else " & ").join(parts) + ")"
+    whole = spanish.joined(text)
+    return f"({query} | {any_of([whole], field=field)})" if whole else query
 
 
 def all_of(queries: Sequence[str]) -> str:
