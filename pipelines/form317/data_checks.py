@@ -193,8 +193,9 @@ def _other_format(resource: Resource, detected: str | None) -> Problem:
 
 
 def _different(resource: Resource, column: str, term: Term) -> Problem:
-    message = f"El término «{term.termino}» y la columna «{column}» de «{resource.archivo}» solo difieren en mayúsculas o acentos."
-    return problem("termino_distinto", f"{message} Escríbalos igual.", _TERM_SHEET, term.row, _TERM_LABEL)
+    names = f"El término «{term.termino}» y la columna «{column}» de «{resource.archivo}»"
+    message = f"{names} solo difieren en mayúsculas o acentos. Escríbalos igual."
+    return problem("termino_distinto", message, _TERM_SHEET, term.row, _TERM_LABEL)
 
 
 def _without_term(resource: Resource, option: Option, column: str) -> Problem:

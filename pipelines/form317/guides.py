@@ -32,21 +32,20 @@ def list_name(catalogue: str) -> str:
 
 def add_named_lists(book: Excel, page: Worksheet) -> None:
     """Fill the sheet of catalogues, two columns each, and give every list a name."""
-    page.cell(1, 1, f"{FORMAT.code} · {FORMAT.sheet('tipo_datos').section}").font = Font(
-        bold=True, size=14, color="1F3A5F"
-    )
+    title: Any = page.cell(1, 1, f"{FORMAT.code} · {FORMAT.sheet('tipo_datos').section}")
+    title.font = Font(bold=True, size=14, color="1F3A5F")
     instructions: Any = page.cell(2, 1, FORMAT.instructions)
     instructions.alignment = Alignment(wrap_text=True, vertical="top")
     page.merge_cells(start_row=2, start_column=1, end_row=2, end_column=2 * len(LISTS))
     page.row_dimensions[2].height = 48
     for position, key in enumerate(LISTS):
         _add_list(book, page, FORMAT.catalogues[key], 1 + 2 * position)
-    page.freeze_panes = page.cell(LIST_ROW + 1, 1)
+    page.freeze_panes = f"A{LIST_ROW + 1}"
 
 
 def _add_list(book: Excel, page: Worksheet, catalogue: Catalogue, column: int) -> None:
     for offset, text in ((0, catalogue.title), (1, "Ejemplos o significado")):
-        cell = page.cell(LIST_ROW, column + offset, text)
+        cell: Any = page.cell(LIST_ROW, column + offset, text)
         cell.font, cell.fill = _TITLE, _TITLE_FILL
     for row, option in enumerate(catalogue.options, LIST_ROW + 1):
         page.cell(row, column, option.value).alignment = Alignment(vertical="top")

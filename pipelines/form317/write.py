@@ -70,7 +70,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet, records: list[Record]) -> None:
         _write_header(page.cell(HEADER_ROW, column), field)
         page.column_dimensions[get_column_letter(column)].width = field.width
     page.row_dimensions[HEADER_ROW].height = 48
-    page.freeze_panes = page.cell(FIRST_ROW, 1)
+    page.freeze_panes = f"A{FIRST_ROW}"
     for number, record in enumerate(records, FIRST_ROW):
         for column, field in enumerate(sheet.printed, 1):
             write_value(page.cell(number, column), field, getattr(record, field.key))
