@@ -77,7 +77,9 @@ def scratch(places: Places, names: list[str]) -> Iterator[Scratch]:
 
 def wipe(places: Places) -> None:
     """Forget the last run but for its logs, which the next one replaces."""
-    for folder in (places.postgres, places.redis, places.storage, places.logs, places.run / "e2e"):
+    for live in (places.run / "live").glob("*"):
+        portal.clean(Places(run=live))
+    for folder in (places.postgres, places.redis, places.storage, places.logs):
         shutil.rmtree(folder, ignore_errors=True)
     places.state.unlink(missing_ok=True)
 

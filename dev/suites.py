@@ -18,7 +18,8 @@ TICK = 0.5
 PURE = ("-p", "no:ckan", "-p", "no:ckan_fixtures", "-p", "no:django")
 CKAN = ("--ckan-ini=ckanext-puebla/test.ini", "-p", "no:django")
 # Folders of tests/ that need more than Python; the rest of tests/ is pure.
-SPECIAL = ("e2e", "leaks", "real_input")
+CORE_SEARCH = "ckanext-puebla/ckanext/puebla/search/tests/run_ckan_tests.py"
+SPECIAL = ("e2e", "leaks", "live", "real_input")
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,11 @@ class Suite:
     where: tuple[str, ...]
     options: tuple[str, ...] = PURE
     program: tuple[str, ...] = ("pytest",)
+    reports: bool = True
 
     def command(self, places: Places, report: Path) -> list[str]:
         if self.program[0] != "pytest":
-            return [str(places.python), *self.program]
+            return [str(places.python), *self.program, *([f"--junitxml={report}"] if self.reports else [])]
         present = [path for path in self.where if (places.root / path).exists()]
         return [
             str(places.python), "-m", "pytest", *self.options, "-q", "--timeout=600", "-p", "no:cacheprovider",
@@ -69,15 +71,14 @@ class Running:
 def all_suites(root: Path) -> list[Suite]:
     """The suites, the longest first so that both lanes end together."""
     pure = [f"tests/{path.name}" for path in sorted((root / "tests").glob("*")) if is_pure(path)]
-    core = root / "ckanext-puebla" / "ckanext" / "puebla" / "search" / "tests" / "core"
     suites = [
-        Suite("ckan", ("ckanext-puebla/ckanext/puebla",), (*CKAN, f"--ignore={core}")),
+        Suite("ckan", ("ckanext-puebla/ckanext/puebla",), CKAN),
         Suite("navegador", ("tests/e2e",)),
         Suite("puras", ("schemas", "pipelines", *pure)),
-        Suite("busqueda-de-ckan", (str(core.relative_to(root)),), CKAN),
+        Suite("busqueda-de-ckan", (CORE_SEARCH,), program=("-m", "ckanext.puebla.search.tests.run_ckan_tests")),
         Suite("datos-reales", ("tests/real_input",), CKAN),
         Suite("fugas", ("tests/leaks",), CKAN),
-        Suite("estilo", ("pyproject.toml",), program=("-m", "dev.lint")),
+        Suite("estilo", ("pyproject.toml",), program=("-m", "dev.lint"), reports=False),
     ]
     return [suite for suite in suites if any((root / path).exists() for path in suite.where)]
 
@@ -117,20 +118,21 @@ def run_lanes(places: Places, services: Scratch, waiting: list[Suite]) -> dict[s
     finally:
         for task in running:
             processes.stop(processes.identify(task.suite.name, task.child.pid), seconds=10)
-        portal.stop(e2e_places(places))
+        for suite in waiting:
+            portal.stop(live_places(places, suite))
     return results
 
 
-def e2e_places(places: Places) -> Places:
-    """Where the browser tests run their portal; stopped at the end whatever happened."""
-    return Places(run=places.run / "e2e")
+def live_places(places: Places, suite: Suite) -> Places:
+    """Where a suite that needs a whole portal runs it; it is stopped at the end whatever happened."""
+    return Places(run=places.run / "live" / suite.name)
 
 
 def launch(places: Places, services: Scratch, suite: Suite) -> Running:
     """Start one suite with its own databases, Redis and storage."""
     log = places.log(suite.name)
     report = places.logs / f"{suite.name}.xml"
-    environment = {**services.environment(suite.name), "PUEBLA_E2E_RUN_DIR": str(e2e_places(places).run)}
+    environment = {**services.environment(suite.name), "PUEBLA_E2E_RUN_DIR": str(live_places(places, suite).run)}
     say(f"· {suite.name} …")
     child = processes.spawn(suite.command(places, report), log=log, env=environment, cwd=places.root)
     return Running(suite, child, log, report)
