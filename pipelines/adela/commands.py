@@ -17,12 +17,12 @@ from pipelines.problems import Problem
 PATH = click.Path(path_type=Path)
 
 
-@click.group("adela")
-def adela() -> None:
+@click.group("adela", options_metavar="[OPCIONES]", subcommand_metavar="ORDEN [ARGUMENTOS]...")
+def command() -> None:
     """Pasar un inventario ADELA (DCAT-MX) al FORM.317."""
 
 
-@adela.command("convertir")
+@command.command("convertir", options_metavar="[OPCIONES]")
 @click.argument("inventario", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--salida", "target", type=PATH, required=True, help="Carpeta donde se escriben los libros.")
 @click.option("--datos", "data", type=PATH, help="Carpeta con los archivos: sus encabezados llenan el diccionario.")

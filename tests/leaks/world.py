@@ -168,7 +168,7 @@ def build(folder: Path) -> World:
 def _send(home: DemoOffice, dataset: DemoDataset, data: bytes, folder: Path) -> None:
     record = dataset.record(home.id_dependencia, 1)
     (folder / record.resources[0].archivo).write_bytes(data)
-    load.put(home, record, folder)
+    load.put(home, [record], folder)
 
 
 def _publish_base(made: City, home: DemoOffice, secret: Secret, folder: Path) -> None:

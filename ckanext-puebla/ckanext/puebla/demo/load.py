@@ -5,7 +5,7 @@ Everything is found out from the portal itself, so a second run changes nothing 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +18,9 @@ from ckanext.puebla.demo.city import City, DemoDataset, DemoOffice, file_of
 from ckanext.puebla.demo.review import review
 from pipelines.form317 import review as review_workbook
 from pipelines.form317 import write_workbook
-from pipelines.form317.records import Dataset
+from pipelines.form317.client import Portal
+from pipelines.form317.load import load as load_workbook
+from pipelines.form317.records import Dataset, Workbook
 
 Tell = Callable[[str], None]
 
@@ -92,8 +94,7 @@ def send_workbook(office: DemoOffice, datasets: list[DemoDataset], turn: int) ->
         checked = review_workbook(path, folder)
         if not checked.valido:
             raise DemoFailure("; ".join(problem.message for problem in checked.errores))
-        for read, dataset in zip(checked.workbook.datasets, datasets, strict=True):
-            put(office, with_types(read, dataset), folder)
+        put(office, [with_types(*pair) for pair in zip(checked.workbook.datasets, datasets, strict=True)], folder)
 
 
 def with_types(read: Dataset, dataset: DemoDataset) -> Dataset:
@@ -102,20 +103,26 @@ def with_types(read: Dataset, dataset: DemoDataset) -> Dataset:
     return replace(read, terms=tuple(replace(term, tipo=kinds[term.termino]) for term in read.terms))
 
 
-def put(office: DemoOffice, record: Dataset, folder: Path) -> None:
-    """Send the files and the dataset as its enlace."""
-    enlace = office.person("enlace_datos_abiertos").usuario
-    values = record.to_dict()
-    for resource in values["recursos"]:
-        resource["sha256"] = stage(enlace, office, folder / resource["archivo"])
-    act(enlace, "puebla_dataset_put", organization_id=office.clave, dataset=values)
+def put(office: DemoOffice, records: list[Dataset], folder: Path) -> None:
+    """Send files and datasets as `puebla form317 cargar` does, with the enlace's own rights."""
+    portal = InProcess(office.person("enlace_datos_abiertos").usuario)
+    for loaded in load_workbook(portal, Workbook(None, tuple(records)), folder, organization=office.clave):
+        if loaded.problem:
+            raise DemoFailure(f"{loaded.name}: {loaded.problem.message}")
 
 
-def stage(enlace: str, office: DemoOffice, path: Path) -> str:
-    """Send one file; return its sha256."""
-    with path.open("rb") as stream:
-        upload = FileStorage(stream, filename=path.name)
-        return str(act(enlace, "puebla_file_stage", organization_id=office.clave, upload=upload)["sha256"])
+class InProcess(Portal):
+    """The portal's API as `cargar` sees it, called here without a network."""
+
+    def __init__(self, user: str) -> None:
+        self.user = user
+
+    def call(self, action: str, values: Mapping[str, Any] | None = None, *, upload: Path | None = None) -> Any:
+        """Call an action with the rights of the user."""
+        if upload is None:
+            return act(self.user, action, **(values or {}))
+        with upload.open("rb") as stream:
+            return act(self.user, action, **(values or {}), upload=FileStorage(stream, filename=upload.name))
 
 
 def capture_by_hand(office: DemoOffice, dataset: DemoDataset) -> None:
