@@ -37,7 +37,7 @@ def service_account(folder: Path) -> Account:
     lets it pass, and nothing else of root's.
     """
     if os.geteuid() != 0:
-        return Account(pwd.getpwuid(os.geteuid()).pw_name, os.geteuid(), os.getegid(), ())
+        return Account(str(os.geteuid()), os.geteuid(), os.getegid(), ())
     user = next((found for found in map(find, CANDIDATES) if found), None)
     if user is None:
         raise DevError(

@@ -1,7 +1,7 @@
 """Run import-linter on this repository.
 
 CKAN's packages put the name ``ckanext`` into ``sys.modules`` as soon as Python starts, pointing at their own folder,
-where import-linter then finds nothing of ours. Forgetting that entry and putting our folders first lets it see our rooms.
+where import-linter then finds nothing of ours. Forgetting that entry and putting our folders first shows it our rooms.
 """
 
 import sys
