@@ -59,7 +59,7 @@ def upload(walker: Walker, workbook: Path, files: tuple[Path, ...]) -> None:
         page.set_input_files("input[name=archivos]", [str(path) for path in files])
     page.locator("form:has(input[name=libro]) button[type=submit]").last.click()
     page.wait_for_url(re.compile(r"/importar/[0-9a-f-]{36}"), timeout=60_000)
-    page.wait_for_selector("[data-estado=listo], [data-estado=con_problemas]", timeout=60_000)
+    page.locator("#informe").get_by_text(re.compile("^(Listo para aplicar|Con errores)$")).wait_for(timeout=90_000)
 
 
 def test_01_a_workbook_with_errors_comes_back_annotated(stage: Stage, tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_02_the_workbook_becomes_a_capture(stage: Stage, papers: Papers, memory:
         upload(enlace, papers.workbook, papers.files)
         enlace.look("03-importar-listo")
         enlace.page.locator("form[action$='/aplicar'] button[type=submit]").click()
-        enlace.page.wait_for_selector("[data-estado=aplicado]", timeout=60_000)
+        enlace.page.locator("#informe").get_by_text("Aplicado", exact=True).wait_for(timeout=60_000)
         enlace.look("04-importar-aplicado")
         memory["submission"] = submission_named(enlace, papers.title)
         enlace.look("05-solicitudes")
