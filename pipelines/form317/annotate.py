@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,10 +43,21 @@ def annotate(path: str | Path, problems: Iterable[Problem], out: str | Path, lim
     reading = read(path, limits)
     book = _load(Path(path), reading, limits)
     listed = list(problems)
+    files = {r.archivo: r.row for d in reading.workbook.datasets for r in d.resources if r.archivo}
     for problem in listed:
-        _mark(book, problem, reading.places)
+        _mark(book, _in_its_cell(problem, files), reading.places)
     _summarise(book, listed, reading.places)
     book.save(out)
+
+
+def _in_its_cell(problem: Problem, files: Mapping[str, int | None]) -> Problem:
+    """Move a problem inside a data file to the cell of the workbook that names the file."""
+    if problem.sheet is None or problem.sheet not in files:
+        return problem
+    label = FORMAT.field("recurso.archivo").label
+    inside = f" (fila {problem.row} del archivo)" if problem.row else ""
+    sheet = FORMAT.sheet("recurso").title
+    return replace(problem, sheet=sheet, row=files[problem.sheet], column=label, message=f"{problem.message}{inside}")
 
 
 def _load(path: Path, reading: Reading, limits: Limits) -> Excel:

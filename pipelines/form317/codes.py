@@ -136,7 +136,6 @@ CODES: dict[str, Code] = {
     "formato_distinto": Code(
         "error", _DATA, "El contenido es de otro formato.", "Corrija el formato o vuelva a exportar."
     ),
-    "archivo_ilegible": Code("error", _DATA, "El archivo no se pudo leer.", "Ábralo, revíselo y guárdelo de nuevo."),
     "columna_sin_termino": Code(
         "error", _DATA, "El archivo tiene una columna que no está en el diccionario.", "Agregue el término."
     ),

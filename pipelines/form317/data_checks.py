@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipelines.data import Column, FileReport, check_rows, inspect_file
-from pipelines.data.formats import satisfies
 from pipelines.form317.checks import bad_file_name
 from pipelines.form317.codes import problem
 from pipelines.form317.records import Dataset, Resource, Term, Workbook
@@ -19,6 +18,7 @@ from schemas.form317 import FORMAT, Option
 MAX_COLUMNS_LISTED = 30
 
 _FILE_LABEL = FORMAT.field("recurso.archivo").label
+_FORMAT_LABEL = FORMAT.field("recurso.formato").label
 _TERM_LABEL = FORMAT.field("diccionario.termino").label
 _TERM_SHEET = FORMAT.sheet("diccionario").title
 _RESOURCE_SHEET = FORMAT.sheet("recurso").title
@@ -123,12 +123,9 @@ class _Files:
         self.progress(resource.archivo)
         report = inspect_file(path, declared_format=resource.formato, filename=resource.archivo)
         self.result.files[resource.archivo] = report
-        found = [_on_file(p, resource.archivo) for p in report.problems]
+        found = [_placed(p, resource) for p in report.problems]
         self._add(found)
         blocked = any(p.severity == "error" for p in found)
-        if not blocked and not satisfies(report.detected_format, resource.formato):
-            blocked = True
-            self._add([_other_format(resource, report.detected_format)])
         if option.tabular or option.attributes:
             self._columns(resource, option, path, report, blocked)
 
@@ -147,7 +144,7 @@ class _Files:
         equal = self._compare(resource, option, report.header)
         if equal and not blocked and option.tabular:
             columns = [Column(termino=name, tipo=self._type(name, report.types)) for name in report.header]
-            self._add(_on_file(p, resource.archivo) for p in check_rows(path, report.detected_format, columns))
+            self._add(_placed(p, resource) for p in check_rows(path, report.variant or resource.formato, columns))
 
     def _type(self, name: str, guessed: Mapping[str, str]) -> str:
         term = self.terms.get(unicodedata.normalize("NFC", name))
@@ -182,14 +179,12 @@ class _Files:
                 self._add([problem("termino_sin_columna", message, _TERM_SHEET, term.row, _TERM_LABEL)])
 
 
-def _on_file(found: Problem, name: str) -> Problem:
-    return Problem(found.code, found.severity, name, found.row, found.column, found.message)
-
-
-def _other_format(resource: Resource, detected: str | None) -> Problem:
-    message = f"«{resource.archivo}» se declaró {resource.formato} pero su contenido es {detected or 'desconocido'}."
-    label = FORMAT.field("recurso.formato").label
-    return problem("formato_distinto", f"{message} Corrija uno de los dos.", _RESOURCE_SHEET, resource.row, label)
+def _placed(found: Problem, resource: Resource) -> Problem:
+    """Put a problem inside a file under the file's name; a wrong format, in the cell that declares it."""
+    if found.code == "formato_distinto":
+        message = f"«{resource.archivo}»: {found.message}"
+        return Problem(found.code, found.severity, _RESOURCE_SHEET, resource.row, _FORMAT_LABEL, message)
+    return Problem(found.code, found.severity, resource.archivo, found.row, found.column, found.message)
 
 
 def _different(resource: Resource, column: str, term: Term) -> Problem:

@@ -102,8 +102,8 @@ def _codes() -> Iterator[str]:
     yield ""
     yield "## Códigos de los problemas"
     yield ""
-    yield "Los códigos no cambian; los programas pueden apoyarse en ellos. Los problemas de dentro de un archivo de datos"
-    yield "traen los códigos de su propia revisión, con el nombre del archivo en `hoja`."
+    yield "Los códigos no cambian; los programas pueden apoyarse en ellos. Los problemas de dentro de un archivo de"
+    yield "datos traen los códigos de su propia revisión, con el nombre del archivo en `hoja`."
     for group in dict.fromkeys(code.group for code in CODES.values()):
         yield ""
         yield f"### {group}"

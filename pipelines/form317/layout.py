@@ -59,7 +59,8 @@ def match_sheets(parts: Iterable[SheetPart]) -> tuple[dict[str, SheetPart], list
 
 
 def _same_name(sheet: Sheet, name: str) -> bool:
-    return _NUMBERING.sub("", fold(name[:HEADER_CHARS])) in sheet.names
+    folded = _NUMBERING.sub("", fold(name[:HEADER_CHARS]))
+    return folded in sheet.names or folded.rstrip("0123456789 ") in sheet.names
 
 
 def _contains_name(sheet: Sheet, name: str) -> bool:
@@ -145,6 +146,10 @@ def _locate_vertical(sheet: Sheet, name: str, content: SheetContent) -> Table | 
         first = min(row)
         match = _match_columns(sheet, {first: row[first]})
         right = [index for index in sorted(row) if index > first]
+        if not right:  # a title such as DEPENDENCIA, or a label still without its value
+            match = {
+                key: index for key, index in match.items() if fold(sheet.field(key).label) in _header_names(row[first])
+            }
         for key in match.keys() - columns.keys():
             rows.append(number)
             columns[key] = right[0] if right else first + 1
