@@ -14,7 +14,7 @@ from ckanext.puebla.demo.city import City, DemoOffice, Person
 APPOINTED = timedelta(days=240)
 
 
-def act(user: str, action: str, **data: Any) -> Any:
+def act(user: str, action: str, /, **data: Any) -> Any:
     """Call an action with the rights of that user, as a request of theirs would."""
     model.Session.rollback()
     context = {"user": user, "auth_user_obj": model.User.get(user), "model": model, "session": model.Session}
