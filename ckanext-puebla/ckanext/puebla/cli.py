@@ -9,7 +9,7 @@ import click
 from ckan import model
 
 from ckanext.puebla.domain import history, roles
-from ckanext.puebla.errors import HistoryBroken
+from ckanext.puebla.errors import HistoryBrokenError
 
 
 def get_commands() -> list[click.Command]:
@@ -34,7 +34,7 @@ def verify_history() -> None:
     """Comprueba la cadena de huellas de todo el historial."""
     try:
         count = history.verify()
-    except HistoryBroken as error:
+    except HistoryBrokenError as error:
         raise click.ClickException(f"El historial fue alterado. {error.message}") from error
     click.secho(f"El historial está íntegro: {count} hechos.", fg="green")
 

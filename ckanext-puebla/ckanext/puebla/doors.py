@@ -1,4 +1,4 @@
-"""Every other door to datasets is shut: CKAN's own writing actions are refused to everybody, administrators included."""
+"""Every other door to datasets is shut: CKAN's own writing actions are refused to everybody, also administrators."""
 
 from __future__ import annotations
 

@@ -15,19 +15,19 @@ class PueblaError(Exception):
         self.message = message
 
 
-class Conflict(PueblaError):
+class ConflictError(PueblaError):
     """The page was stale: somebody else changed or closed it first."""
 
     code = "puebla-conflict"
 
 
-class PublicationFailed(PueblaError):
+class PublicationError(PueblaError):
     """The publication stopped; it is retried and nothing is half visible."""
 
     code = "puebla-publication-failed"
 
 
-class HistoryBroken(PueblaError):
+class HistoryBrokenError(PueblaError):
     """A link of the history's hash chain does not match."""
 
     code = "puebla-history-broken"

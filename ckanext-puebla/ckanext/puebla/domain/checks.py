@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from ckan.plugins import toolkit as tk
 
-from ckanext.puebla.domain import files
+from ckanext.puebla.domain import clock, files
 from ckanext.puebla.model import File, Submission
+from pipelines.form317.checks import check_dataset
+from pipelines.problems import Problem
 from schemas.form317 import FORMAT, Field, fold
 
-MAIL = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+")
 READY, MISSING = "Listo para enviar", "Falta información"
 
 
@@ -61,54 +59,24 @@ def _implied(sheet: str, field: Field) -> bool:
 
 def problems(submission: Submission) -> list[dict[str, Any]]:
     """Every problem of the submission, errors first."""
-    found = [*_dates(submission), *_names(submission), *_mail(submission), *_files(submission), *_header(submission)]
+    dataset = {**submission.record, "recursos": submission.resources, "diccionario": submission.dictionary}
+    try:
+        declared = [shown(problem) for problem in check_dataset(dataset, today=clock.today())]
+    except ValueError:
+        declared = [
+            _problem("fecha-imposible", "error", "Recurso", None, None, "Un recurso tiene una fecha que no existe.")
+        ]
+    found = [*declared, *_files(submission), *_header(submission)]
     return sorted(found, key=lambda problem: problem["severidad"] != "error")
 
 
+def shown(problem: Problem) -> dict[str, Any]:
+    """A problem of the pipelines as our JSON."""
+    return {**problem.to_json(), "severidad": problem.severity}
+
+
 def _problem(code: str, severity: str, sheet: str, row: int | None, column: str | None, message: str) -> dict[str, Any]:
-    return {
-        "codigo": code,
-        "severidad": severity,
-        "hoja": sheet,
-        "fila": row,
-        "columna": column,
-        "mensaje": message,
-    }
-
-
-def _dates(submission: Submission) -> Iterator[dict[str, Any]]:
-    label = FORMAT.field("recurso.fecha_final").label
-    for index, resource in enumerate(submission.resources):
-        try:
-            first, last = (
-                date.fromisoformat(resource[key] or "2000-01-01") for key in ("fecha_inicial", "fecha_final")
-            )
-        except ValueError:
-            message = f"El recurso «{resource['nombre']}» tiene una fecha que no existe."
-            yield _problem("fecha-imposible", "error", "recurso", index, label, message)
-            continue
-        if resource["fecha_inicial"] and resource["fecha_final"] and last < first:
-            message = f"El recurso «{resource['nombre']}» termina antes de empezar."
-            yield _problem("fechas-invertidas", "error", "recurso", index, label, message)
-
-
-def _names(submission: Submission) -> Iterator[dict[str, Any]]:
-    for sheet, key, rows in (
-        ("recurso", "archivo", submission.resources),
-        ("recurso", "nombre", submission.resources),
-        ("diccionario", "termino", submission.dictionary),
-    ):
-        counted = Counter(row[key].casefold() for row in rows if row[key])
-        for name in [name for name, times in counted.items() if times > 1]:
-            label = FORMAT.sheet(sheet).field(key).label
-            yield _problem("repetido", "error", sheet, None, label, f"«{name}» está repetido.")
-
-
-def _mail(submission: Submission) -> Iterator[dict[str, Any]]:
-    mail = submission.record["responsable_correo"]
-    if mail and not MAIL.fullmatch(mail):
-        label = FORMAT.field("dataset.responsable_correo").label
-        yield _problem("correo-invalido", "error", "dataset", None, label, f"«{mail}» no es un correo.")
+    return shown(Problem(code, "error" if severity == "error" else "aviso", sheet, row, column, message))
 
 
 def _kept(submission: Submission) -> Iterator[tuple[dict[str, Any], File]]:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text
 
 from ckanext.puebla.domain import clock
 from ckanext.puebla.domain.hashing import digest
-from ckanext.puebla.errors import HistoryBroken
+from ckanext.puebla.errors import HistoryBrokenError
 from ckanext.puebla.model import Event, Oficio
 
 GENESIS = "0" * 64
@@ -87,10 +87,10 @@ def breaks() -> Iterator[str]:
 
 
 def verify() -> int:
-    """Check the whole chain; the number of events, or `HistoryBroken` with the first places that fail."""
+    """Check the whole chain; the number of events, or `HistoryBrokenError` with the first places that fail."""
     problems = [problem for problem, _ in zip(breaks(), range(20), strict=False)]
     if problems:
-        raise HistoryBroken(" ".join(problems))
+        raise HistoryBrokenError(" ".join(problems))
     return int(model.Session.scalar(select(func.count()).select_from(Event)) or 0)
 
 

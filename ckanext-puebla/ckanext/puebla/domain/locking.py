@@ -6,7 +6,7 @@ from ckan import model
 from ckan.plugins import toolkit as tk
 from sqlalchemy import select
 
-from ckanext.puebla.errors import Conflict
+from ckanext.puebla.errors import ConflictError
 from ckanext.puebla.model import Submission
 
 STALE = "La solicitud cambió mientras usted la veía. Vuelva a abrirla para trabajar sobre lo más reciente."
@@ -29,4 +29,4 @@ def locked(submission_id: str) -> Submission:
 def fresh(submission: Submission, revision: int) -> None:
     """Refuse a page that was made from an older content."""
     if submission.revision != revision:
-        raise Conflict(STALE)
+        raise ConflictError(STALE)

@@ -12,7 +12,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.puebla.domain import checks, clock, content, history, procedure, roles, signatures, tasks
 from ckanext.puebla.domain.locking import fresh, locked
-from ckanext.puebla.errors import Conflict, invalid
+from ckanext.puebla.errors import ConflictError, invalid
 from ckanext.puebla.model import Oficio, Submission, Task
 from pipelines.engine import advance
 
@@ -64,7 +64,7 @@ def complete(
         raise tk.NotAuthorized("Esta tarea espera a otra persona.")
     signatures.one_role_only(actor=actor, submission=submission, role=task.role)
     if task.closed_at is not None:
-        raise Conflict(CLOSED)
+        raise ConflictError(CLOSED)
     fresh(submission, revision)
     verdict = _verdict(submission, task.node, outcome, restrictions, observations, oficio)
     signatures.sign(

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from ckanext.puebla.domain import clock, content, history, procedure, signatures, tasks
 from ckanext.puebla.domain import files as files_domain
 from ckanext.puebla.domain.locking import fresh, locked
-from ckanext.puebla.errors import Conflict, invalid
+from ckanext.puebla.errors import ConflictError, invalid
 from ckanext.puebla.model import File, Submission, Version
 from pipelines.engine import start
 
@@ -103,7 +103,7 @@ def cancel(*, actor: str, submission_id: str, reason: str) -> Submission:
     """Withdraw a submission for good; what is public stays public."""
     submission = locked(submission_id)
     if submission.state in (procedure.PUBLISHED, procedure.CANCELLED) or submission.publication:
-        raise Conflict("La solicitud ya terminó.")
+        raise ConflictError("La solicitud ya terminó.")
     if not reason.strip():
         raise invalid("reason", "Explique por qué se cancela.")
     submission.state = procedure.CANCELLED
@@ -119,7 +119,7 @@ def editable(submission_id: str, revision: int) -> Submission:
     """The submission, locked, if its capture is open and the page was fresh."""
     submission = locked(submission_id)
     if submission.state != "captura":
-        raise Conflict("La solicitud ya no está en captura; su contenido no se puede cambiar.")
+        raise ConflictError("La solicitud ya no está en captura; su contenido no se puede cambiar.")
     fresh(submission, revision)
     return submission
 

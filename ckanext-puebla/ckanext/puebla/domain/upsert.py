@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ckanext.puebla.domain import content, submissions
-from ckanext.puebla.errors import Conflict, invalid
+from ckanext.puebla.errors import ConflictError, invalid
 from ckanext.puebla.model import Submission, Version
 
 CREATED, UPDATED, UNCHANGED = "creado", "actualizado", "sin_cambios"
@@ -43,7 +43,7 @@ def _onto(actor: str, running: Submission, parts: dict[str, Any]) -> dict[str, A
     if _same(running, parts):
         return {"submission_id": running.id, "status": UNCHANGED}
     if running.state != "captura":
-        raise Conflict("El conjunto está en revisión; su contenido cambia solo si regresa a captura.")
+        raise ConflictError("El conjunto está en revisión; su contenido cambia solo si regresa a captura.")
     updated = _update(actor, running, parts)
     return {"submission_id": updated.id, "status": UPDATED}
 

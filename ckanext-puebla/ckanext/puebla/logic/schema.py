@@ -26,7 +26,10 @@ def _schema(required: str, optional: str = "", integers: str = "", dates: str = 
     fields: dict[str, Any] = {name: [get("not_empty"), get("unicode_safe")] for name in required.split()}
     fields |= {name: [get("ignore_empty"), get("unicode_safe")] for name in optional.split()}
     for name in integers.split():
-        fields[name] = [get("not_empty") if name in required.split() else get("ignore_empty"), get("natural_number")]
+        fields[name] = [
+            get("not_empty") if name in required.split() else get("ignore_empty"),
+            get("natural_number_validator"),
+        ]
     for name in dates.split():
         fields[name] = [get("not_empty") if name in required.split() else get("ignore_empty"), get("puebla_date")]
     return fields

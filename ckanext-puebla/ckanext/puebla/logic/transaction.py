@@ -7,16 +7,16 @@ from contextlib import contextmanager
 
 from ckan import model
 
-from ckanext.puebla.errors import Conflict, conflict
+from ckanext.puebla.errors import ConflictError, conflict
 
 
 @contextmanager
 def transaction() -> Iterator[None]:
-    """Commit at the end, roll back on any error; a `Conflict` becomes the API's `puebla_conflict`."""
+    """Commit at the end, roll back on any error; a `ConflictError` becomes the API's `puebla_conflict`."""
     try:
         yield
         model.Session.commit()
-    except Conflict as error:
+    except ConflictError as error:
         model.Session.rollback()
         raise conflict(error.message) from error
     except BaseException:

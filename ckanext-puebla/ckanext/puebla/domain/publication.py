@@ -1,0 +1,248 @@
+"""Publication: the técnico's signature becomes a public package, once, whole, and resumable after a crash."""
+
+from __future__ import annotations
+
+import logging
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from ckan import model
+from ckan.lib import jobs
+from ckan.plugins import toolkit as tk
+from sqlalchemy import func, select, text
+
+from ckanext.puebla.domain import (
+    clock,
+    datastore,
+    files,
+    history,
+    notices,
+    oficios,
+    package,
+    procedure,
+    signatures,
+    storage,
+    submissions,
+)
+from ckanext.puebla.domain.locking import locked
+from ckanext.puebla.errors import PublicationError
+from ckanext.puebla.model import Submission, Version
+from ckanext.puebla.resource_views import choose, prepare
+from pipelines.engine import advance
+
+log = logging.getLogger(__name__)
+WAITING, RUNNING, FAILED, DONE = "pendiente", "publicando", "error", "hecha"
+MOST_ATTEMPTS = 5
+
+
+def request(submission_id: str) -> None:
+    """Publish now what is small, else ask the worker; what fails here is tried again by the worker."""
+    submission = model.Session.get(Submission, submission_id)
+    if submission is None:
+        return
+    if _bytes(submission) <= tk.config["ckanext.puebla.inline_publication_mb"] << 20:
+        try:
+            publish(submission_id)
+        except PublicationError:
+            enqueue(submission_id)
+    else:
+        enqueue(submission_id)
+
+
+def enqueue(submission_id: str) -> None:
+    """Ask the worker to publish."""
+    jobs.enqueue(run, [submission_id], title=f"Publicar {submission_id}", rq_kwargs={"timeout": 3600})
+
+
+def run(submission_id: str) -> None:
+    """The worker's job; a failure is written on the submission, not raised."""
+    try:
+        publish(submission_id)
+    except PublicationError as error:
+        log.warning("publication of %s: %s", submission_id, error.message)
+
+
+def unfinished() -> list[str]:
+    """Ids of the submissions that were signed and are not public yet, for `ckan puebla publicaciones`."""
+    status = Submission.publication["status"].astext
+    query = select(Submission.id).where(status.in_((WAITING, RUNNING, FAILED))).order_by(Submission.modified_at)
+    return list(model.Session.scalars(query))
+
+
+def publish(submission_id: str) -> Version | None:
+    """Publish a signed submission. Done twice it does nothing more; None if another process is at it."""
+    with _alone(submission_id) as alone:
+        if not alone:
+            return None
+        submission = _begun(submission_id)
+        if submission is None:
+            return model.Session.scalar(select(Version).where(Version.submission_id == submission_id))
+        try:
+            tables = _tables(submission)
+            _write(submission, tables)
+            version = _finished(submission_id)
+        except Exception as error:
+            model.Session.rollback()
+            _failed(submission_id, error)
+            raise PublicationError(f"No se pudo publicar: {error}") from error
+    oficios.write_pdf(version.folio or "")
+    notices.published(model.Session.get_one(Submission, submission_id), version)
+    return version
+
+
+@contextmanager
+def _alone(submission_id: str) -> Iterator[bool]:
+    """Whether nobody else publishes the same submission; held on a connection of its own."""
+    key = {"key": zlib.crc32(submission_id.encode())}
+    with model.meta.engine.connect() as connection:
+        got = bool(connection.scalar(text("SELECT pg_try_advisory_lock(317, CAST(:key AS bigint)::bit(32)::int)"), key))
+        try:
+            yield got
+        finally:
+            if got:
+                connection.execute(text("SELECT pg_advisory_unlock(317, CAST(:key AS bigint)::bit(32)::int)"), key)
+
+
+def _begun(submission_id: str) -> Submission | None:
+    """Reserve number, name and folio, which a repeated attempt uses again; None if it is already public."""
+    submission = locked(submission_id)
+    state = dict(submission.publication)
+    if submission.state == procedure.PUBLISHED or not state:
+        model.Session.rollback()
+        return None
+    state |= {"status": RUNNING, "attempts": state.get("attempts", 0) + 1, "error": None}
+    held = model.Package.get(package.id_of(submission))
+    state.setdefault("name", held.name if held else package.free_name(submission))
+    state.setdefault("number", _next_number(package.id_of(submission)))
+    state.setdefault("folio", oficios.next_folio())
+    submission.publication = state
+    model.Session.commit()
+    return submission
+
+
+def _next_number(package_id: str) -> int:
+    last = model.Session.scalar(select(func.max(Version.number)).where(Version.package_id == package_id))
+    return (last or 0) + 1
+
+
+def _tables(submission: Submission) -> dict[str, Any]:
+    """Make the derived files and load the tables; per resource key, what became of its table."""
+    loaded: dict[str, Any] = {}
+    for row in submission.resources:
+        if not row["sha256"]:
+            continue
+        resource = {"hash": row["sha256"], "format": row["formato"], "tipo_visualizacion": row["tipo_visualizacion"]}
+        derived = prepare.prepare(resource, storage.path_of(row["sha256"]))
+        if derived.csv:
+            loaded[row["key"]] = _load(submission, row)
+    return loaded
+
+
+def _load(submission: Submission, row: dict[str, Any]) -> dict[str, Any]:
+    csv = prepare.path_of(row["sha256"], "csv")
+    report = datastore.load(row["key"], csv, submission.dictionary)
+    problems = [p.message for p in report.problems[:3]]
+    return {"loaded": report.loaded, "rows": report.rows, "message": " ".join(problems) or None}
+
+
+def _write(submission: Submission, tables: dict[str, Any]) -> None:
+    """Write the package: a new one is private until everything is there."""
+    state = submission.publication
+    package_id = package.id_of(submission)
+    held = model.Package.get(package_id)
+    new = held is None or held.private
+    fields = package.fields_of(
+        submission, name=state["name"], number=state["number"], folio=state["folio"], private=new
+    )
+    if held is None:
+        tk.get_action("package_create")(package.internal(), {**fields, "resources": []})
+    shown = tk.get_action("package_show")(package.internal(), {"id": package_id})
+    before = {resource["id"]: resource for resource in shown["resources"]}
+    active = {key: bool(table["loaded"]) for key, table in tables.items()}
+    with package.resources_of(submission, held=before, tables=active) as resources:
+        updated = tk.get_action("package_update")(package.internal(), {**fields, "resources": resources})
+    for resource in updated["resources"]:
+        choose.create_views(resource)
+    model.Session.commit()
+    datastore.drop(before.keys() - {resource["id"] for resource in updated["resources"]})
+    datastore.drop(key for key, loaded in active.items() if not loaded)
+    if new:
+        tk.get_action("package_patch")(package.internal(), {"id": package_id, "private": False})
+
+
+def _finished(submission_id: str) -> Version:
+    """End the process and keep the version, in one transaction."""
+    submission = locked(submission_id)
+    state = dict(submission.publication)
+    step = advance(
+        procedure.process_of(submission), procedure.tokens_of(submission), procedure.NOTICE, submission.variables
+    )
+    submission.tokens = step.tokens.to_json()
+    submission.state = procedure.state_of(step.tokens.open, ended=step.ended)
+    submission.package_id = package.id_of(submission)
+    submission.modified_at = clock.now()
+    submission.publication = {**state, "status": DONE}
+    version = Version(
+        package_id=submission.package_id,
+        number=state["number"],
+        package_name=state["name"],
+        organization_id=submission.organization_id,
+        submission_id=submission.id,
+        record=submission.record,
+        dictionary=submission.dictionary,
+        resources=[_kept(submission, row) for row in submission.resources],
+        signatures=signatures.published_facts(submission.id),
+        folio=state["folio"],
+        published_at=clock.now(),
+    )
+    model.Session.add(version)
+    model.Session.flush()
+    event = history.record(
+        actor=None,
+        kind="publicacion",
+        subject=("solicitud", submission.id),
+        data={"package_id": version.package_id, "number": version.number, "folio": version.folio},
+    )
+    oficios.register(submission=submission, version=version, event=event)
+    model.Session.commit()
+    return version
+
+
+def _kept(submission: Submission, row: dict[str, Any]) -> dict[str, Any]:
+    file = files.find(organization_id=submission.organization_id, sha256=row["sha256"] or "")
+    return {**row, "size": file.size if file else None, "media_type": file.media_type if file else None}
+
+
+def _failed(submission_id: str, error: Exception) -> None:
+    log.exception("publication of %s failed", submission_id)
+    submission = locked(submission_id)
+    attempts = submission.publication.get("attempts", 0)
+    submission.publication = {**submission.publication, "status": FAILED, "error": type(error).__name__}
+    model.Session.commit()
+    if attempts >= MOST_ATTEMPTS:
+        notices.publication_failed(submission)
+
+
+def _bytes(submission: Submission) -> int:
+    found = (
+        files.find(organization_id=submission.organization_id, sha256=row["sha256"])
+        for row in submission.resources
+        if row["sha256"]
+    )
+    return sum(file.size for file in found if file)
+
+
+def withdraw(*, actor: str, package_id: str, reason: str) -> None:
+    """Take a dataset off the portal, with all its versions; the history keeps who and why."""
+    version = submissions.latest_version(package_id)
+    if version is None:
+        raise tk.ObjectNotFound("El conjunto no está publicado.")
+    tk.get_action("package_delete")(package.internal(), {"id": package_id})
+    for kept in model.Session.scalars(select(Version).where(Version.package_id == package_id)):
+        kept.withdrawn_at = clock.now()
+        kept.withdrawn_reason = reason
+    history.record(actor=actor, kind="retiro", subject=("conjunto", package_id), data={"reason": reason})
+    model.Session.commit()
+    datastore.drop(row["key"] for row in version.resources)
