@@ -11,6 +11,7 @@ from pathlib import Path
 from dev.console import say, step
 from dev.errors import DevError
 from dev.places import Places
+from dev.terminal import run_shown
 
 OLDEST_PYTHON = (3, 11)
 NEEDED_BYTES = 2 * 1024**3
@@ -115,13 +116,13 @@ def install_locked(places: Places) -> None:
 def run(command: list[str], places: Places, *, shown: bool = False) -> None:
     """Run an installer; ``shown`` leaves its own progress display on the terminal."""
     environment = {**os.environ, **uv_settings(places)}
-    output = None if shown and sys.stderr.isatty() else subprocess.PIPE
-    done = subprocess.run(
-        command, env=environment, cwd=places.root, stdout=output, stderr=output, text=True, check=False
-    )
-    if done.returncode == 0:
+    if shown and sys.stderr.isatty():
+        code, text = run_shown(command, env=environment, cwd=places.root)
+    else:
+        done = subprocess.run(command, env=environment, cwd=places.root, capture_output=True, text=True, check=False)
+        code, text = done.returncode, (done.stdout + done.stderr).strip()
+    if code == 0:
         return
-    text = ((done.stdout or "") + (done.stderr or "")).strip()
     if "No space left" in text or shutil.disk_usage(places.root).free < 50 * 1024**2:
         raise DevError("disco_lleno", "El disco se llenó al instalar paquetes de Python.", "Libere espacio y repita.")
     raise DevError(
