@@ -44,7 +44,8 @@ def xlsx_grid(path: Path, limits: Limits, problems: Collector) -> Grid:
     members = archives.entries(path, limits, workbook=True)
     _report_parts([m.filename for m in members], problems)
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        stream = path.open("rb")  # given a path, openpyxl goes by its extension; kept files are named by their hash
+        book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
         sheets = [(s.title, s.sheet_state == "visible", _xlsx_rows(s, limits)) for s in book.worksheets]
     except CannotRead:
         raise
