@@ -37,9 +37,15 @@ Expand = Callable[[str], Sequence[str]]
 _DATE_COLUMNS = ("metadata_created", "metadata_modified")
 
 
-def matches(column: sa.ColumnElement[Any], query: str) -> Condition:
-    """Condition that a tsvector matches the text of a tsquery."""
-    return column.op("@@", is_comparison=True)(sa.cast(query, pg.TSQUERY))
+def matching(field: str | None, query: str) -> sa.Select[tuple[int]]:
+    """Documents whose words (of a field, or all of them) match the text of a tsquery."""
+    function = sa.func.puebla_search_field_words if field else sa.func.puebla_search_words
+    return sa.select(function(sa.cast(query, pg.TSQUERY)).column_valued("doc_id"))
+
+
+def matches(field: str | None, query: str) -> Condition:
+    """Condition that the words match the text of a tsquery."""
+    return document.c.doc_id.in_(matching(field, query))
 
 
 def like_pattern(pattern: str, change: Callable[[str], str] = str) -> str:
@@ -135,7 +141,7 @@ class Conditions:
         field = None if fields.kind_of(node.field) is Kind.CATCH_ALL else node.field
         forms = [form for word in spanish.words(node.text) for form in spanish.query_forms(word)]
         found = [*forms, *self.similar(spanish.fold(node.text))]
-        return matches(_words(field), tsquery.any_of(found, field=field)) if found else sa.false()
+        return matches(field, tsquery.any_of(found, field=field)) if found else sa.false()
 
     @condition.register
     def _(self, node: Range) -> Condition:
@@ -161,7 +167,7 @@ class Conditions:
     def _unit(self, unit: Unit, names: Sequence[str]) -> Condition | None:
         query = self.unit_query(unit)
         if fields.CATCH_ALL in names:
-            return matches(document.c.words, query) if query else None
+            return matches(None, query) if query else None
         if not query and not unit.text:
             return None
         return sa.or_(sa.false(), *(self.condition(Phrase(name, unit.text)) for name in names))
@@ -179,16 +185,16 @@ class Conditions:
     def _text(self, field: str, text: str, *, ordered: bool) -> Condition:
         name = None if field == fields.CATCH_ALL else field
         query = tsquery.phrase(text, field=name, ordered=ordered)
-        return matches(_words(name), query) if query else sa.true()
+        return matches(name, query) if query else sa.true()
 
     def _text_wildcard(self, node: Wildcard, field: str | None) -> Condition:
         if node.pattern == "*":
-            return matches(_words(field), f"{tsquery.quoted(field + ':')}:*") if field else sa.true()
+            return matches(field, f"{tsquery.quoted(field + ':')}:*") if field else sa.true()
         literal = node.pattern[:-1]
         if node.pattern.endswith("*") and literal.isalnum():
-            return matches(_words(field), tsquery.any_of([spanish.fold(literal)], field=field, prefix=True))
+            return matches(field, tsquery.any_of([spanish.fold(literal)], field=field, prefix=True))
         words = self.expand(like_pattern(node.pattern, spanish.fold))
-        return matches(_words(field), tsquery.any_of(words, field=field)) if words else sa.false()
+        return matches(field, tsquery.any_of(words, field=field)) if words else sa.false()
 
     def _range(self, node: Range) -> Condition:
         kind = fields.kind_of(node.field)
@@ -228,10 +234,6 @@ def _codes(nodes: Sequence[Node]) -> tuple[list[int], list[Node]]:
     """The exact values among the nodes as codes, and the other nodes."""
     exact = [n for n in nodes if isinstance(n, Term | Phrase) and fields.kind_of(n.field) is Kind.STRING]
     return [code(n.field, n.text) for n in exact], [n for n in nodes if n not in exact]
-
-
-def _words(field: str | None) -> sa.ColumnElement[Any]:
-    return document.c.field_words if field else document.c.words
 
 
 def _has_all(codes: Sequence[int]) -> Condition:

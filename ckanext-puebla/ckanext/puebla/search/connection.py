@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
@@ -14,27 +12,16 @@ import pysolr
 import sqlalchemy as sa
 from ckan.lib.search.common import solr_datetime_decoder
 
-from ckanext.puebla.search import facets, sorting, tables, writing
-from ckanext.puebla.search.conditions import Condition, Conditions, positive_units
+from ckanext.puebla.search import tables, writing
 from ckanext.puebla.search.errors import SearchUnavailable
-from ckanext.puebla.search.lucene import dismax, local_params, parser
-from ckanext.puebla.search.lucene.nodes import Node, UserQuery
-from ckanext.puebla.search.ranking import score, typed_text
+from ckanext.puebla.search.lucene import parser
+from ckanext.puebla.search.searching import Search, conditions
 from ckanext.puebla.search.tables import document
-from ckanext.puebla.search.vocabulary import Vocabulary
-from ckanext.puebla.search.wording import Wordings
 
 log = logging.getLogger(__name__)
 
 TIMEOUT_MS = 10_000
 """Longest time of one statement of a search."""
-
-FULL_RANK_HITS = 1_500
-"""Up to so many hits are ranked by all their words; of more, the best by title and subject are ranked again."""
-
-SECOND_RANK_HITS = 300
-RELAXED = "34%"
-"""Part of the words that is enough when no dataset has as many as CKAN asks for."""
 
 UNDEFINED_TABLE = "42P01"
 QUERY_CANCELED = "57014"
@@ -58,7 +45,7 @@ class PostgresConnection:
     def search(self, q: str = "*:*", search_handler: str | None = None, **params: Any) -> pysolr.Results:
         """Documents that match Solr's parameters q, fq, sort, start, rows, fl, facet.*, defType, qf, mm, df, q.op."""
         began = time.perf_counter()
-        found = self._run(lambda connection: _Search(connection, q, params).response())
+        found = self._run(lambda connection: Search(connection, q, params).response())
         if self.decode_dates:
             found["response"]["docs"] = [solr_datetime_decoder(doc) for doc in found["response"]["docs"]]
         found["responseHeader"] = {"status": 0, "QTime": int((time.perf_counter() - began) * 1000)}
@@ -78,7 +65,7 @@ class PostgresConnection:
             self._run(lambda connection: writing.delete(connection, document.c.index_id.in_(ids)))
         else:
             node = parser.parse(q)
-            self._run(lambda connection: writing.delete(connection, _conditions(connection).condition(node)))
+            self._run(lambda connection: writing.delete(connection, conditions(connection).condition(node)))
 
     def commit(self, **_: Any) -> None:
         """Nothing to do: every change is its own transaction."""
@@ -118,7 +105,8 @@ def _transaction(engine: sa.engine.Engine, work: Callable[[sa.engine.Connection]
 
 
 _SETTINGS = sa.text(
-    f"SELECT set_config('jit', 'off', true), set_config('statement_timeout', '{TIMEOUT_MS}', true)"
+    "SELECT set_config('jit', 'off', true), "
+    f"set_config('statement_timeout', '{TIMEOUT_MS}', true)"
 )
 
 
@@ -132,87 +120,3 @@ def _ckan_engine() -> sa.engine.Engine:
     from ckan.model import ensure_engine
 
     return ensure_engine()
-
-
-def _conditions(connection: sa.engine.Connection, wordings: Wordings | None = None) -> Conditions:
-    vocabulary = Vocabulary(connection)
-    known = wordings or Wordings([], vocabulary)
-    return Conditions(vocabulary.like, vocabulary.similar, known.query)
-
-
-class _Search:
-    """One search, from parameters to a response in the shape of Solr's JSON."""
-
-    def __init__(self, connection: sa.engine.Connection, q: str, params: Mapping[str, Any]) -> None:
-        self.connection, self.params = connection, params
-        self.operator = str(params.get("q.op") or "OR")
-        self.default_field = str(params.get("df") or "text")
-        self.start, self.rows = int(params.get("start") or 0), int(params.get("rows", 10))
-        self.sort = sorting.parse(params.get("sort"))
-        self.query = self._parse(q, str(params.get("defType") or "lucene"))
-        raw = params.get("fq") or []
-        filters = [raw] if isinstance(raw, str) else list(raw)
-        self.filters = [self._parse(fq, "lucene") for fq in filters if fq and fq.strip()]
-        self.units = positive_units(self.query)
-        self.wordings = Wordings(self.units, Vocabulary(connection))
-
-    def response(self) -> dict[str, Any]:
-        conditions = _conditions(self.connection, self.wordings)
-        kept = [conditions.condition(node) for node in self.filters]
-        where = sa.and_(sa.true(), conditions.condition(self.query), *kept)
-        hits = self._count(where)
-        if not hits and isinstance(self.query, UserQuery) and len(self.query.optional) > 1:
-            where = sa.and_(sa.true(), conditions.condition(_relaxed(self.query)), *kept)
-            hits = self._count(where)
-        return {
-            "response": {"numFound": hits, "start": self.start, "docs": self._page(where, hits)},
-            "facet_counts": {"facet_fields": facets.count(self.connection, where, self.params)},
-        }
-
-    def _parse(self, text: str, kind: str) -> Node:
-        names = str(self.params.get("qf") or dismax.DEFAULT_FIELDS)
-        minimum = str(self.params.get("mm") or "100%")
-        if local_params.starts(text):
-            return local_params.parse(
-                text, default_field=self.default_field, operator=self.operator, fields=names, minimum=minimum
-            )
-        if kind == "dismax" or (kind == "edismax" and not _FIELDED.search(text)):
-            return dismax.parse(text, fields=names, minimum=minimum)
-        return parser.parse(text, default_field=self.default_field, operator=self.operator)
-
-    def _count(self, where: Condition) -> int:
-        return int(self.connection.execute(sa.select(sa.func.count()).select_from(document).where(where)).scalar_one())
-
-    def _page(self, where: Condition, hits: int) -> list[dict[str, Any]]:
-        if self.rows <= 0 or self.start >= hits:
-            return []
-        typed = typed_text(self.units)
-        vector = document.c.words if hits <= FULL_RANK_HITS else document.c.head
-        rank = score(self.wordings, vector=vector, typed=typed)
-        order = sorting.order_by(self.sort, rank)
-        if hits > FULL_RANK_HITS and self.start + self.rows <= SECOND_RANK_HITS and self._ranked:
-            best = sa.select(document.c.doc_id).where(where).order_by(*order).limit(SECOND_RANK_HITS)
-            ids = list(self.connection.execute(best).scalars())
-            rank = score(self.wordings, vector=document.c.words, typed=typed)
-            where, order = document.c.doc_id.in_(ids), sorting.order_by(self.sort, rank)
-        page = sa.select(document.c.stored, rank).where(where).order_by(*order).limit(self.rows).offset(self.start)
-        return [_chosen(json.loads(stored), points, self.params) for stored, points in self.connection.execute(page)]
-
-    @property
-    def _ranked(self) -> bool:
-        return self.sort[0][0] == "score" and bool(self.wordings.by_unit)
-
-
-_FIELDED = re.compile(r"(?<!\\)[\w*]:")
-
-
-def _relaxed(query: UserQuery) -> UserQuery:
-    return UserQuery(query.required, query.optional, query.prohibited, RELAXED, query.fields)
-
-
-def _chosen(stored: dict[str, Any], points: float, params: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that ``fl`` asks for."""
-    raw = params.get("fl") or "*"
-    names = re.split(r"[\s,]+", raw if isinstance(raw, str) else " ".join(raw))
-    shown = stored if "*" in names else {name: stored[name] for name in names if name in stored}
-    return {**shown, "score": points} if "score" in names else shown

@@ -32,28 +32,16 @@ def requested(params: Mapping[str, Any]) -> list[str]:
         raise SearchSyntaxError(f"facet.field is no list: {raw!r}") from error
 
 
-def count(connection: sa.engine.Connection, where: Condition, params: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """Counts of the requested fields in Solr's flat form, ``[value, count, value, count …]``, the highest first."""
-    names = requested(params)
-    limit = int(params["facet.limit"] if params.get("facet.limit") is not None else DEFAULT_LIMIT)
-    least = max(1, int(params.get("facet.mincount") or 1))
-    found: dict[str, list[Any]] = {name: [] for name in names}
-    counted = [name for name in names if fields.is_faceted(name)]
-    rows = list(connection.execute(_precomputed(counted, where, limit, least))) if counted else []
-    for name in names:
-        if not fields.is_faceted(name):
-            rows += connection.execute(_from_documents(name, where, limit, least))
-    for name, text, hits in rows:
-        found[name] += [text, hits]
-    return found
-
-
-def _precomputed(names: Sequence[str], where: Condition, limit: int, least: int) -> sa.Select[Any]:
-    codes = sa.select(sa.func.unnest(document.c.facets).label("code")).where(where).subquery()
+def counted(matched: sa.CTE, params: Mapping[str, Any]) -> sa.Select[Any] | None:
+    """Field, value and count of the requested facets that are precomputed, the highest count first."""
+    names = [name for name in requested(params) if fields.is_faceted(name)]
+    if not names:
+        return None
+    codes = sa.select(sa.func.unnest(matched.c.facets).label("code")).subquery()
     counts = (
         sa.select(codes.c.code, sa.func.count().label("hits"))
         .group_by(codes.c.code)
-        .having(sa.func.count() >= least)
+        .having(sa.func.count() >= _least(params))
         .subquery()
     )
     place = sa.func.row_number().over(partition_by=value.c.field, order_by=(counts.c.hits.desc(), value.c.value))
@@ -64,11 +52,32 @@ def _precomputed(names: Sequence[str], where: Condition, limit: int, least: int)
         .subquery()
     )
     chosen = sa.select(ranked.c.field, ranked.c.value, ranked.c.hits).order_by(ranked.c.field, ranked.c.place)
-    return chosen.where(ranked.c.place <= limit) if limit >= 0 else chosen
+    return chosen.where(ranked.c.place <= _limit(params)) if _limit(params) >= 0 else chosen
 
 
-def _from_documents(name: str, where: Condition, limit: int, least: int) -> sa.Select[Any]:
-    """For fields that no array is kept of: read from the documents themselves."""
+def read(connection: sa.engine.Connection, where: Condition, params: Mapping[str, Any]) -> list[Sequence[Any]]:
+    """The same for the requested fields that no array is kept of: read from the documents themselves."""
+    names = [name for name in requested(params) if not fields.is_faceted(name)]
+    return [row for name in names for row in connection.execute(_from_documents(name, where, params))]
+
+
+def flat(rows: Sequence[Sequence[Any]], params: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Counts in Solr's form, ``{field: [value, count, value, count …]}``."""
+    found: dict[str, list[Any]] = {name: [] for name in requested(params)}
+    for name, text, hits in rows:
+        found[name] += [text, hits]
+    return found
+
+
+def _limit(params: Mapping[str, Any]) -> int:
+    return int(params["facet.limit"] if params.get("facet.limit") is not None else DEFAULT_LIMIT)
+
+
+def _least(params: Mapping[str, Any]) -> int:
+    return max(1, int(params.get("facet.mincount") or 1))
+
+
+def _from_documents(name: str, where: Condition, params: Mapping[str, Any]) -> sa.Select[Any]:
     if fields.kind_of(name) in (Kind.TEXT, Kind.CATCH_ALL):
         return sa.select(sa.literal(name), sa.literal(""), sa.literal(0)).where(sa.false())
     values = sa.func.jsonb_array_elements_text(document.c.exact[name]).table_valued("value").lateral()
@@ -78,7 +87,7 @@ def _from_documents(name: str, where: Condition, limit: int, least: int) -> sa.S
         .select_from(document.join(values, sa.true()))
         .where(where)
         .group_by(values.c.value)
-        .having(hits >= least)
+        .having(hits >= _least(params))
         .order_by(hits.desc(), values.c.value)
     )
-    return chosen.limit(limit) if limit >= 0 else chosen
+    return chosen.limit(_limit(params)) if _limit(params) >= 0 else chosen

@@ -46,9 +46,7 @@ _STORED = frozenset(
 )
 _STORED_PREFIXES = ("extras_", "res_extras_", "vocab_")
 
-_FACETED = frozenset(
-    "tags groups organization res_format license_id dataset_type capacity state tema frecuencia".split()
-)
+_FACETED = frozenset("tags groups organization res_format tema frecuencia".split())
 
 _WEIGHTS = {
     "title": Weight.TITLE,

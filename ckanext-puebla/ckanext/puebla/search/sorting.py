@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -39,10 +40,15 @@ def parse(sort: str | None) -> list[tuple[str, bool]]:
     return parts
 
 
-def order_by(parts: list[tuple[str, bool]], score: sa.ColumnElement[float]) -> list[sa.ColumnElement[Any]]:
-    """Expressions to sort by; documents without a value come last, and the order is always the same."""
-    keys = [(score if name == "score" else _key(name), down) for name, down in parts]
-    return [(key.desc() if down else key.asc()).nulls_last() for key, down in keys] + [document.c.doc_id.asc()]
+def keys(parts: list[tuple[str, bool]], score: sa.ColumnElement[float]) -> list[sa.ColumnElement[Any]]:
+    """What each part sorts by."""
+    return [score if name == "score" else _key(name) for name, _ in parts]
+
+
+def ordered(parts: list[tuple[str, bool]], columns: Sequence[sa.ColumnElement[Any]]) -> list[sa.ColumnElement[Any]]:
+    """The keys with their directions; documents without a value come last."""
+    pairs = zip(parts, columns, strict=True)
+    return [(column.desc() if down else column.asc()).nulls_last() for (_, down), column in pairs]
 
 
 def _key(name: str) -> sa.ColumnElement[Any]:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from ckanext.puebla.search import spanish
-from ckanext.puebla.search.conditions import like_literal, matches
+from ckanext.puebla.search.conditions import like_literal, matching
 from ckanext.puebla.search.tables import document, word
 
 MAX_WILDCARD_WORDS = 500
@@ -16,9 +16,6 @@ SHORTEST_TYPO = 4
 LONG_WORD = 7
 """From so many letters on, a word may have two typing errors."""
 
-FREQUENCY_CAP = 10_000
-"""Counting stops there: a word of so many documents says nothing more about any."""
-
 
 class Vocabulary:
     """Look-ups in the words of the index over one database connection."""
@@ -27,14 +24,12 @@ class Vocabulary:
         self.connection = connection
 
     def frequencies(self, queries: list[str]) -> list[int]:
-        """Number of documents that match each tsquery, up to a cap."""
+        """Number of documents that match each tsquery."""
         if not queries:
             return []
         counts = [
-            sa.select(sa.func.count())
-            .select_from(sa.select(sa.literal(1)).where(matches(document.c.words, q)).limit(FREQUENCY_CAP).subquery())
-            .scalar_subquery()
-            for q in queries
+            sa.select(sa.func.count()).select_from(matching(None, query).subquery()).scalar_subquery()
+            for query in queries
         ]
         return list(self.connection.execute(sa.select(*counts)).one())
 
