@@ -11,7 +11,7 @@ import ckan.plugins as p
 from ckan.common import CKANConfig
 from ckan.plugins import toolkit as tk
 
-from ckanext.puebla import cli
+from ckanext.puebla import cli, downloads
 from ckanext.puebla.doors import refused_doors
 from ckanext.puebla.logic import action, auth
 
@@ -45,8 +45,8 @@ class PueblaPlugin(p.SingletonPlugin):
         return {**auth.get_auth_functions(), **refused_doors()}
 
     def get_blueprint(self) -> list[Any]:
-        """The pages of `ckanext.puebla.views`."""
-        return list(_members("views", "get_blueprints"))
+        """The pages of `ckanext.puebla.views`, and the public files."""
+        return [*_members("views", "get_blueprints"), downloads.blueprint]
 
     def get_helpers(self) -> dict[str, Any]:
         """The template helpers of `ckanext.puebla.helpers`."""

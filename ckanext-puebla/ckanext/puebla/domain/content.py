@@ -53,6 +53,8 @@ def clean_resources(rows: Iterable[Any], *, current: list[dict[str, Any]]) -> li
     cleaned: list[dict[str, Any]] = []
     for row in _rows("resources", rows):
         values = {key: _text("recurso", key, row.get(key)) for key in RESOURCE}
+        if not any(values.values()) and not row.get("key") and not row.get("sha256"):
+            continue
         _check_file_name(values)
         before = known.pop(str(row.get("key") or ""), None) or _unused(by_name, values["archivo"], known)
         sha256 = row["sha256"] if "sha256" in row else (before or {}).get("sha256")

@@ -8,10 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import psycopg2
+from ckan.lib import jobs
 from ckan.plugins import toolkit as tk
 from psycopg2 import sql
+from redis.exceptions import RedisError
 
 from pipelines.data import Column
+from pipelines.data.load import load_table
+from pipelines.data.textindex import index_table
 
 log = logging.getLogger(__name__)
 
@@ -23,9 +27,28 @@ def address() -> str:
 
 def load(table: str, csv: Path, dictionary: Iterable[dict[str, Any]]) -> Any:
     """Replace a table by the rows of a clean CSV, with the types of the dictionary, in one transaction."""
-    from pipelines.data import load_table
-
     return load_table(address(), csv, table, [Column.from_dict(term) for term in dictionary])
+
+
+SMALL = 20_000  # rows whose text is indexed at once
+
+
+def index(table: str, rows: int) -> None:
+    """Make the text of the rows searchable: at once for small tables, else in the background."""
+    if not rows:
+        return
+    if rows <= SMALL:
+        index_table(address(), table)
+        return
+    try:
+        jobs.enqueue(index_in_background, [table], title=f"Indizar {table}", rq_kwargs={"timeout": 3600})
+    except RedisError as error:
+        log.warning("text index of %s not queued: %s", table, type(error).__name__)
+
+
+def index_in_background(table: str) -> None:
+    """The worker's job."""
+    index_table(address(), table)
 
 
 def drop(tables: Iterable[str]) -> None:

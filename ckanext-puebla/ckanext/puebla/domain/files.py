@@ -11,6 +11,7 @@ from ckan.plugins import toolkit as tk
 from ckanext.puebla.domain import content, storage
 from ckanext.puebla.errors import invalid
 from ckanext.puebla.model import File
+from pipelines.data import inspect_file
 
 
 def stage(*, actor: str, organization_id: str, filename: str, stream: IO[bytes]) -> File:
@@ -56,17 +57,17 @@ def find(*, organization_id: str, sha256: str) -> File | None:
 
 def inspect(path: Path, *, filename: str, declared_format: str | None = None) -> dict[str, Any]:
     """What a file really is, as JSON values."""
-    from pipelines.data import inspect_file
-
     report = inspect_file(path, declared_format=declared_format, filename=filename)
     return {
         "detected_format": report.detected_format,
         "media_type": report.media_type,
+        "variant": report.variant,
         "encoding": report.encoding,
         "separator": report.separator,
         "header": list(report.header) if report.header is not None else None,
         "rows": report.rows,
         "types": dict(report.types or {}),
+        "filled": dict(report.filled or {}),
         "problems": [{**p.to_json(), "severidad": p.severity} for p in report.problems],
     }
 

@@ -136,6 +136,9 @@ def confirmation(folio: str) -> dict[str, Any]:
         "pdf_sha256": oficio.pdf_sha256,
         "pdf_url": f"/oficio/{oficio.folio}.pdf",
         "retirado": version is None or version.withdrawn_at is not None,
+        "title": facts["conjunto"],
+        "name": facts["name"],
+        "signatures": [{"role_label": row["cargo"], "at": row["fecha"]} for row in facts["validaciones"]],
         "dataset_url": f"/dataset/{facts['name']}",
         "version_url": f"/dataset/{facts['name']}/version/{facts['version']}",
         **{

@@ -76,7 +76,7 @@ def fields_of(submission: Submission, *, name: str, number: int, folio: str, pri
 
 @contextmanager
 def resources_of(
-    submission: Submission, *, held: dict[str, dict[str, Any]], tables: dict[str, bool]
+    submission: Submission, *, held: dict[str, dict[str, Any]], tables: dict[str, dict[str, Any]]
 ) -> Iterator[list[dict[str, Any]]]:
     """The resources, with the bytes of those that are new or changed; `held` are CKAN's own by id."""
     with ExitStack() as stack:
@@ -97,9 +97,12 @@ def resources_of(
         yield found
 
 
-def _resource(submission: Submission, row: dict[str, Any], tables: dict[str, bool]) -> dict[str, Any]:
+def _resource(submission: Submission, row: dict[str, Any], tables: dict[str, dict[str, Any]]) -> dict[str, Any]:
     file = files.find(organization_id=submission.organization_id, sha256=row["sha256"] or "")
+    table = tables.get(row["key"], {})
+    message = {"tabla_mensaje": table["message"]} if table.get("message") and not table["loaded"] else {}
     return {
+        **message,
         "id": row["key"],
         "name": row["nombre"],
         "format": row["formato"],
@@ -110,7 +113,7 @@ def _resource(submission: Submission, row: dict[str, Any], tables: dict[str, boo
         "hash": row["sha256"] or "",
         "size": file.size if file else None,
         "mimetype": (file.media_type if file else None) or "",
-        "datastore_active": tables.get(row["key"], False),
+        "datastore_active": bool(table.get("loaded")),
     }
 
 

@@ -88,6 +88,8 @@ def publish(submission_id: str) -> Version | None:
             _failed(submission_id, error)
             raise PublicationError(f"No se pudo publicar: {error}") from error
     oficios.write_pdf(version.folio or "")
+    for key, table in tables.items():
+        datastore.index(key, table["rows"])
     notices.published(model.Session.get_one(Submission, submission_id), version)
     return version
 
@@ -160,14 +162,13 @@ def _write(submission: Submission, tables: dict[str, Any]) -> None:
         tk.get_action("package_create")(package.internal(), {**fields, "resources": []})
     shown = tk.get_action("package_show")(package.internal(), {"id": package_id})
     before = {resource["id"]: resource for resource in shown["resources"]}
-    active = {key: bool(table["loaded"]) for key, table in tables.items()}
-    with package.resources_of(submission, held=before, tables=active) as resources:
+    with package.resources_of(submission, held=before, tables=tables) as resources:
         updated = tk.get_action("package_update")(package.internal(), {**fields, "resources": resources})
     for resource in updated["resources"]:
         choose.create_views(resource)
     model.Session.commit()
     datastore.drop(before.keys() - {resource["id"] for resource in updated["resources"]})
-    datastore.drop(key for key, loaded in active.items() if not loaded)
+    datastore.drop(key for key, table in tables.items() if not table["loaded"])
     if new:
         tk.get_action("package_patch")(package.internal(), {"id": package_id, "private": False})
 
