@@ -38,6 +38,7 @@ PIPELINES = [
     "pyyaml",
     "python-dateutil",
     "puremagic",
+    "psycopg[binary]>=3.3,<4",
 ]
 CMS = [
     "django>=5.2.19,<5.3",
@@ -107,6 +108,7 @@ setup(
             "puebla_grafico=ckanext.puebla.resource_views.plugin:PueblaChartPlugin",
             "puebla_catalogue=ckanext.puebla.catalogue.plugin:PueblaCataloguePlugin",
         ],
+        "ckan.rdf.profiles": ["puebla_dcat=ckanext.puebla.catalogue.dcat:PueblaProfile"],
         "babel.extractors": ["ckan=ckan.lib.extract:extract_ckan"],
     },
 )

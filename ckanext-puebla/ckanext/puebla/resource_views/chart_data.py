@@ -10,8 +10,9 @@ from typing import Any
 
 import sqlalchemy as sa
 from ckan.plugins import toolkit as tk
-from ckanext.datastore.backend.postgres import get_read_engine
 from sqlalchemy.exc import DBAPIError
+
+from ckanext.datastore.backend.postgres import get_read_engine
 
 NUMERIC = {"int4", "int8", "numeric", "float8"}
 TIME = {"date", "timestamp"}
@@ -86,7 +87,7 @@ def category_score(column: ColumnFacts) -> float:
         return 0
     if is_ordered(column):
         return 2
-    if column.kind != "text" or column.distinct > max(MOST_BARS, column.filled * 0.6) and column.filled > MOST_BARS:
+    if column.kind != "text" or (column.distinct > max(MOST_BARS, column.filled * 0.6) and column.filled > MOST_BARS):
         return 0
     return 3 if column.distinct <= MOST_BARS else 1
 

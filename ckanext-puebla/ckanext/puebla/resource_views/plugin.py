@@ -1,4 +1,4 @@
-"""Plugins of the resource views. `puebla_views` brings routes, styles and the plain preview; the others one view each."""
+"""Plugins of the resource views: `puebla_views` brings routes, styles and the preview; the others one view each."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import ckan.plugins as p
-import ckanext.geoview
 from ckan.common import CKANConfig
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
 from flask import Blueprint
 
+import ckanext.geoview
 from ckanext.puebla.resource_views import choose, routes, views
 from ckanext.puebla.resource_views.derived import read_note
 
@@ -49,7 +49,7 @@ class _View(p.SingletonPlugin):
 
 
 class PueblaViewsPlugin(_View):
-    """Routes, styles, and the view for files that are neither table nor map: text preview, WMS addresses, plain words."""
+    """Routes, styles, and the view for all other files: text preview, WMS addresses, plain words."""
 
     p.implements(p.IConfigurer)
     p.implements(p.IBlueprint)
