@@ -9,19 +9,27 @@ from pipelines.data.convert import GeoInfo, TableInfo, to_clean_csv, to_geojson
 from pipelines.data.errors import CannotRead
 from pipelines.data.inspection import FileReport, inspect_file, sha256_of
 from pipelines.data.limits import DEFAULT_LIMITS, Limits
+from pipelines.data.load import LoadReport, load_table
+from pipelines.data.textindex import TEXT_SEARCH, IndexReport, ensure_text_search, index_table
 
 __all__ = [
     "DEFAULT_LIMITS",
+    "TEXT_SEARCH",
     "TIPOS",
     "CannotRead",
     "Column",
     "FileReport",
     "GeoInfo",
+    "IndexReport",
     "Limits",
+    "LoadReport",
     "TableInfo",
     "as_columns",
     "column_ids",
+    "ensure_text_search",
+    "index_table",
     "inspect_file",
+    "load_table",
     "sha256_of",
     "to_clean_csv",
     "to_geojson",

@@ -163,6 +163,20 @@ def date_sql(x: str) -> str:
     return f"(CASE WHEN regexp_full_match({x}, {literal(DATE)}) THEN CAST(try_strptime({x}, [{formats}]) AS DATE) END)"
 
 
+def raw_sql(tipo: str, x: str) -> str:
+    """SQL: whether the untrimmed, non-null expression `x` has a form that PostgreSQL reads as we do (DateStyle DMY)."""
+    if tipo == "logico":
+        return f"(upper({x}) IN {sql_list(_NATIVE_LOGICAL)})"
+    patterns = {
+        "entero": INTEGER["punto"],
+        "decimal": NUMBER["punto"],
+        "fecha": DATE,
+        "fecha_hora": f"(?:{DATE_TIME}|{DATE})",
+        "hora": TIME,
+    }
+    return f"regexp_full_match({x}, {literal(patterns[tipo])})" if tipo in patterns else "true"
+
+
 def native_sql(tipo: str, style: Style, x: str) -> str:
     """SQL: whether PostgreSQL reads the fitting value `x` as it is (with DateStyle DMY)."""
     if tipo in {"entero", "decimal"}:
