@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -49,6 +49,15 @@ TEMA_ICONS = (
     ("geogr", "map"),
     ("deport", "person-running"),
 )
+
+LICENCES = {
+    "cc-by": ("Creative Commons Atribución 4.0", "https://creativecommons.org/licenses/by/4.0/deed.es"),
+    "cc-zero": ("Creative Commons CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/deed.es"),
+    "cc-by-sa": (
+        "Creative Commons Atribución-CompartirIgual 4.0",
+        "https://creativecommons.org/licenses/by-sa/4.0/deed.es",
+    ),
+}
 
 TIPOS = {
     "texto": "Texto",
@@ -126,9 +135,7 @@ def tema_icono(tema: str) -> str:
 
 def tema_iniciales(text: str) -> str:
     """Two letters that stand for a dependencia without logo."""
-    words = (
-        [word for word in text.split() if word[:1].isupper()] or text.split() or ["·"]
-    )
+    words = [word for word in text.split() if word[:1].isupper()] or text.split() or ["·"]
     return "".join(word[0] for word in words[:2]).upper()
 
 
@@ -150,11 +157,10 @@ def _moment(value: Any) -> date | datetime | None:
         moment = datetime.fromisoformat(str(value))
     except ValueError:
         return None
-    if moment.tzinfo is not None:
-        moment = moment.astimezone(tk.h.get_display_timezone())
-    elif "T" in str(value):
-        moment = tk.h.date_str_to_datetime(str(value)).replace(tzinfo=None)
-    return moment
+    if moment.tzinfo is None and len(str(value)) <= len("2026-01-01"):
+        return moment.date()
+    aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+    return aware.astimezone(tk.h.get_display_timezone())
 
 
 def tema_tipo(tipo: str | None) -> str:
@@ -188,12 +194,7 @@ def tema_validaciones(package_id: str, number: Any) -> list[dict[str, Any]]:
     """Who validated a published version, by role, and when: `role_label`, `at`."""
     if not number:
         return []
-    version = (
-        _action(
-            "puebla_version_show", {"package_id": package_id, "number": int(number)}
-        )
-        or {}
-    )
+    version = _action("puebla_version_show", {"package_id": package_id, "number": int(number)}) or {}
     return version.get("signatures") or []
 
 
@@ -211,6 +212,15 @@ def tema_url_busqueda(**params: str) -> str:
     return f"{tk.url_for('dataset.search')}?{urlencode(params)}"
 
 
+def tema_licencia(package: dict[str, Any]) -> dict[str, str]:
+    """Name and address of the licence, in Spanish when it is one of the usual ones."""
+    usual = LICENCES.get(package.get("license_id") or "")
+    if usual:
+        return {"title": usual[0], "url": usual[1]}
+    title = package.get("license_title") or "Libre uso: puede usarse citando la fuente"
+    return {"title": title, "url": package.get("license_url") or ""}
+
+
 def tema_actual(prefix: str) -> bool:
     """Whether the page shown lives under this path."""
     path = tk.request.path
@@ -225,11 +235,7 @@ def tema_peso(size: Any) -> str:
         return ""
     for unit in ("bytes", "KB", "MB", "GB"):
         if number < 1024 or unit == "GB":
-            return (
-                f"{number:.0f} {unit}"
-                if unit == "bytes" or number >= 100
-                else f"{number:.1f} {unit}"
-            )
+            return f"{number:.0f} {unit}" if unit == "bytes" or number >= 100 else f"{number:.1f} {unit}"
         number /= 1024
     return ""
 
@@ -241,8 +247,4 @@ def tema_titulo_sitio() -> str:
 
 def get_helpers() -> dict[str, Callable[..., Any]]:
     """All helpers of the theme by name."""
-    return {
-        name: item
-        for name, item in globals().items()
-        if name.startswith("tema_") and callable(item)
-    }
+    return {name: item for name, item in globals().items() if name.startswith("tema_") and callable(item)}

@@ -31,6 +31,8 @@ class PueblaThemePlugin(DefaultTranslation, p.SingletonPlugin):
         tk.add_resource("assets", "puebla_theme")
         config["ckan.favicon"] = "/puebla/favicon.svg"
         config["ckan.gravatar_default"] = "disabled"
+        if not config.get("ckan.display_timezone"):
+            config["ckan.display_timezone"] = "America/Mexico_City"
 
     def i18n_directory(self) -> str:
         """The strings of all rooms live together in `ckanext/puebla/i18n`."""
@@ -48,9 +50,7 @@ class PueblaThemePlugin(DefaultTranslation, p.SingletonPlugin):
         """The home page, which asks the search only once."""
         return [home.blueprint]
 
-    def dataset_facets(
-        self, facets_dict: dict[str, str], package_type: str
-    ) -> dict[str, str]:
+    def dataset_facets(self, facets_dict: dict[str, str], package_type: str) -> dict[str, str]:
         """Facets of FORM.317, in the order in which citizens use them."""
         return helpers.facet_titles()
 
@@ -61,8 +61,4 @@ class PueblaThemePlugin(DefaultTranslation, p.SingletonPlugin):
         package_type: str | None,
     ) -> dict[str, str]:
         """The same facets inside a dependencia, without the dependencia itself."""
-        return {
-            name: title
-            for name, title in helpers.facet_titles().items()
-            if name != "organization"
-        }
+        return {name: title for name, title in helpers.facet_titles().items() if name != "organization"}
