@@ -71,7 +71,7 @@ def portal() -> Iterator[Portal]:
 
 
 def _started(folder: Path) -> str:
-    answer = _dev("start", folder, "--detach", "--port", "5180", "--mail-port", "8125")
+    answer = _dev("start", folder, "--detach")
     assert answer.returncode == 0, answer.stdout + answer.stderr
     ports = json.loads((folder / "state.json").read_text(encoding="utf-8"))["ports"]
     return f"http://127.0.0.1:{ports['web']}"
