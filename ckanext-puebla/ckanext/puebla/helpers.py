@@ -156,6 +156,40 @@ def puebla_oficio_default(key: str, submission: dict[str, Any]) -> str:
     return proposed.get(key, "")
 
 
+SAMPLES = {"added": "Filas agregadas", "removed": "Filas quitadas", "changed": "Filas cambiadas"}
+
+
+def puebla_row_samples(rows: dict[str, Any]) -> list[dict[str, Any]]:
+    """Samples of changed rows as tables: label, columns, and cells with what was and what is."""
+    samples = rows.get("samples") or {}
+    groups = []
+    for key, label in SAMPLES.items():
+        found = samples.get(key) or []
+        if not found:
+            continue
+        pairs = [_before_after(row, key) for row in found]
+        columns = list(dict.fromkeys(name for old, new in pairs for name in (*old, *new)))
+        table = [
+            [
+                {"old": old.get(name, ""), "new": new.get(name, "")} if key == "changed" else _only(old, new, name)
+                for name in columns
+            ]
+            for old, new in pairs
+        ]
+        groups.append({"label": label, "columns": columns, "rows": table})
+    return groups
+
+
+def _before_after(row: dict[str, Any], key: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    if key == "changed":
+        return dict(row.get("old") or {}), dict(row.get("new") or {})
+    return ({}, row) if key == "added" else (row, {})
+
+
+def _only(old: dict[str, Any], new: dict[str, Any], name: str) -> dict[str, Any]:
+    return {"new": new.get(name, old.get(name, ""))}
+
+
 EVENTS = {
     "solicitud_creada": "Se abrió la solicitud.",
     "contenido_cambiado": "Cambió el contenido: {parts}.",
