@@ -1,7 +1,7 @@
 # The commands of Puebla Abierta. Everything is done by the `dev` package; see README.md.
 SHELL := /bin/sh
 PY = "$$(sh dev/python.sh)"
-.PHONY: help install run stop status clean test lint bench test-solr
+.PHONY: help install run stop status clean backup restore test lint bench test-solr
 .DEFAULT_GOAL := help
 
 help: ## Esta lista
@@ -21,6 +21,14 @@ status: ## Muestra qué está en marcha, las direcciones y las cuentas
 
 clean: ## Detiene el portal y borra .run (bases de datos, archivos, correos)
 	@py=$(PY) && exec "$$py" -m dev clean
+
+backup: ## Copia bases de datos y archivos: make backup TO=/ruta/de/la/copia
+	@test -n "$(TO)" || { echo "Diga a dónde: make backup TO=/ruta/de/la/copia" >&2; exit 2; }
+	@py=$(PY) && exec "$$py" -m dev backup "$(TO)"
+
+restore: ## Vuelve a poner una copia, con el portal detenido: make restore FROM=/ruta/de/la/copia
+	@test -n "$(FROM)" || { echo "Diga de dónde: make restore FROM=/ruta/de/la/copia" >&2; exit 2; }
+	@py=$(PY) && exec "$$py" -m dev restore "$(FROM)"
 
 test: ## Instala lo que falta y ejecuta todas las pruebas; SUITES="lint puras" elige
 	@py=$(PY) && exec "$$py" -m dev test $(SUITES)

@@ -22,6 +22,8 @@ def parser() -> argparse.ArgumentParser:
     start.add_argument("--no-demo", action="store_true", help="no cargar la ciudad de demostración")
     start.add_argument("--port", type=int, help="puerto del portal (por omisión 5000, o el siguiente libre)")
     start.add_argument("--mail-port", type=int, help="puerto de la página de correos (por omisión 8025)")
+    for name in ("backup", "restore"):
+        commands.choices[name].add_argument("folder", type=Path, help="carpeta de la copia")
     commands.choices["test"].add_argument("suites", nargs="*", help="solo estas pruebas")
     return root
 
@@ -32,6 +34,8 @@ COMMANDS = {
     "stop": "detiene el portal",
     "status": "muestra qué está en marcha",
     "clean": "detiene y borra la instalación de prueba",
+    "backup": "copia bases de datos y archivos en una carpeta nueva",
+    "restore": "vuelve a poner una copia en lugar de lo guardado",
     "test": "ejecuta todas las pruebas",
     "lint": "revisa el estilo y la arquitectura",
     "bench": "ejecuta las mediciones",
@@ -40,7 +44,7 @@ COMMANDS = {
 
 def run(chosen: argparse.Namespace, places: Places) -> int:
     """Carry out one command; the exit status."""
-    from dev import bench, lint, portal, suites
+    from dev import backup, bench, lint, portal, suites
 
     if chosen.command == "install":
         portal.prepare_machine(places)
@@ -53,6 +57,10 @@ def run(chosen: argparse.Namespace, places: Places) -> int:
     elif chosen.command == "clean":
         portal.clean(places)
         say(f"Se borró {places.run}.")
+    elif chosen.command == "backup":
+        backup.save(places, chosen.folder.resolve())
+    elif chosen.command == "restore":
+        backup.restore(places, chosen.folder.resolve())
     elif chosen.command == "test":
         return suites.run(places, chosen.suites)
     elif chosen.command == "lint":

@@ -19,7 +19,7 @@ PURE = ("-p", "no:ckan", "-p", "no:ckan_fixtures", "-p", "no:django")
 CKAN = ("--ckan-ini=ckanext-puebla/test.ini", "-p", "no:django")
 # Folders of tests/ that need more than Python; the rest of tests/ is pure.
 CORE_SEARCH = "ckanext-puebla/ckanext/puebla/search/tests/run_ckan_tests.py"
-SPECIAL = ("e2e", "leaks", "live", "real_input")
+SPECIAL = ("e2e", "leaks", "live", "real_input", "solr")
 
 
 @dataclass(frozen=True)

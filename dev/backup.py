@@ -1,0 +1,111 @@
+"""Copies of everything the portal stores, and back: both databases, the files and a list with their sha256."""
+
+import hashlib
+import json
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from dev import databases, ports, services, state
+from dev.console import step
+from dev.errors import DevError
+from dev.places import Places
+from dev.postgres import Cluster
+from dev.supervisor import Supervisor
+
+FILES = "storage.tar.gz"
+LIST = "lista.json"
+
+
+def save(places: Places, folder: Path) -> None:
+    """Write a copy into a new folder. The portal may be running: each database is copied as of one moment."""
+    if folder.exists() and any(folder.iterdir()):
+        raise DevError("carpeta_ocupada", f"{folder} ya tiene archivos.", "Dé una carpeta nueva para cada copia.")
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    with running_cluster(places) as cluster, step(f"Copia en {folder}"):
+        for name in databases.OWNERS:
+            program(cluster, "pg_dump", "--format=custom", f"--file={folder / f'{name}.dump'}", name)
+    with tarfile.open(folder / FILES, "w:gz", compresslevel=1) as archive:
+        archive.add(places.storage, arcname="storage")
+    names = [*(f"{name}.dump" for name in databases.OWNERS), FILES]
+    (folder / LIST).write_text(json.dumps({name: sha256(folder / name) for name in names}, indent=1), encoding="ascii")
+
+
+def restore(places: Places, folder: Path) -> None:
+    """Put a copy back in place of what is stored now, with the portal stopped; the next start migrates its tables."""
+    check(folder)
+    if state.is_held(places):
+        raise DevError("en_marcha", "El portal está en marcha.", "Deténgalo con `make stop` y repita.")
+    with running_cluster(places) as cluster, step(f"Restauración desde {folder}"):
+        for name, owner in databases.OWNERS.items():
+            cluster.sql(f'DROP DATABASE IF EXISTS "{name}"')
+            cluster.sql(f'CREATE DATABASE "{name}" OWNER {owner}')
+            program(cluster, "pg_restore", "--exit-on-error", f"--dbname={name}", str(folder / f"{name}.dump"))
+        memory = state.load(places)
+        databases.prepare(cluster, memory)
+        put_files_back(places, folder / FILES)
+        memory.steps.pop("tables", None)
+        memory.steps["demo"] = "restaurada"
+        state.save(places, memory)
+
+
+def check(folder: Path) -> None:
+    """Refuse an incomplete or damaged copy before anything is deleted."""
+    try:
+        listed = json.loads((folder / LIST).read_text(encoding="ascii"))
+        damaged = [name for name, expected in listed.items() if sha256(folder / name) != expected]
+    except (OSError, ValueError) as error:
+        raise DevError("copia_incompleta", f"{folder} no es una copia completa: {error}") from error
+    if damaged:
+        raise DevError("copia_danada", "La copia está dañada: " + ", ".join(damaged))
+
+
+def put_files_back(places: Places, archive: Path) -> None:
+    """Replace the stored files once the new ones are all unpacked."""
+    draft = places.run / "storage.new"
+    shutil.rmtree(draft, ignore_errors=True)
+    with tarfile.open(archive) as packed:
+        if hasattr(tarfile, "data_filter"):  # older 3.11 lacks it; the copy is ours and its sha256 was checked
+            packed.extraction_filter = tarfile.data_filter
+        packed.extractall(draft)  # noqa: S202  # see above
+    shutil.rmtree(places.storage, ignore_errors=True)
+    (draft / "storage").rename(places.storage)
+    draft.rmdir()
+
+
+@contextmanager
+def running_cluster(places: Places) -> Iterator[Cluster]:
+    """The installation's cluster: as it runs, or started for this purpose."""
+    memory = state.load(places)
+    if not (places.postgres / "data").exists():
+        raise DevError("sin_instalacion", f"En {places.run} no hay portal.", "Arránquelo una vez con `make run`.")
+    if state.is_held(places):
+        yield services.stores(places, memory).cluster
+        return
+    with state.exclusive(places):
+        supervisor = Supervisor(places, memory)
+        supervisor.stop_strays()
+        memory.ports, _ = ports.choose(memory.ports, {})
+        stores = services.stores(places, memory)
+        try:
+            supervisor.start(services.store_services(stores)[0])
+            yield stores.cluster
+        finally:
+            supervisor.stop_all()
+
+
+def program(cluster: Cluster, name: str, *arguments: str) -> None:
+    """Run one of PostgreSQL's programs as administrator."""
+    command = [str(cluster.programs / name), *arguments]
+    done = subprocess.run(command, env=cluster.environment(), capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise DevError("postgresql", f"{name} no pudo terminar:\n{done.stderr.strip()}")
+
+
+def sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
