@@ -4,12 +4,15 @@ The door of this room: `inspect_file`, `check_rows`, `to_clean_csv`, `to_geojson
 `compare_tables`, `compare_mapping`, `technical_report`. Nothing here knows a web framework; files are never trusted.
 """
 
+from pipelines.data.check import check_rows
 from pipelines.data.columns import TIPOS, Column, as_columns, column_ids
+from pipelines.data.compare import TableDifference, compare_mapping, compare_tables
 from pipelines.data.convert import GeoInfo, TableInfo, to_clean_csv, to_geojson
 from pipelines.data.errors import CannotRead
 from pipelines.data.inspection import FileReport, inspect_file, sha256_of
 from pipelines.data.limits import DEFAULT_LIMITS, Limits
 from pipelines.data.load import LoadReport, load_table
+from pipelines.data.report import technical_report
 from pipelines.data.textindex import TEXT_SEARCH, IndexReport, ensure_text_search, index_table
 
 __all__ = [
@@ -23,14 +26,19 @@ __all__ = [
     "IndexReport",
     "Limits",
     "LoadReport",
+    "TableDifference",
     "TableInfo",
     "as_columns",
+    "check_rows",
     "column_ids",
+    "compare_mapping",
+    "compare_tables",
     "ensure_text_search",
     "index_table",
     "inspect_file",
     "load_table",
     "sha256_of",
+    "technical_report",
     "to_clean_csv",
     "to_geojson",
 ]

@@ -15,14 +15,15 @@ _NESTED = (".zip", ".kmz", ".rar", ".7z", ".gz", ".tgz")
 def entries(path: Path, limits: Limits, *, workbook: bool = False) -> list[zipfile.ZipInfo]:
     """Return the members of a ZIP after checking it. Sizes bind: `zipfile` never reads past the size a member declares.
 
-    Raises CannotRead for a damaged, encrypted or oversized archive, and for member names that leave the folder or are links.
+    Raises CannotRead for a damaged, encrypted or oversized archive, and for member names that leave the folder or
+    are links.
     """
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, UnicodeError) as problem:
         raise cannot_read(
-            "zip_dañado", "El archivo comprimido está dañado o incompleto. Vuelva a crearlo y a subirlo."
+            "zip_danado", "El archivo comprimido está dañado o incompleto. Vuelva a crearlo y a subirlo."
         ) from problem
     _check_amount(members, limits, workbook)
     for member in members:

@@ -27,7 +27,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 @dataclass(frozen=True)
 class Column:
-    """A term of the dictionary with the rules that its values keep. `minimo`/`maximo` are written as a value of the column."""
+    """A term of the dictionary with the rules that its values keep. `minimo`/`maximo` are written as a value of the
+    column."""
 
     termino: str
     tipo: str = "texto"
@@ -102,7 +103,8 @@ def _shortened(name: str, limit: int) -> str:
 
 
 def column_ids(names: Sequence[str]) -> list[str]:
-    """Return one usable DataStore column id per header name, in order; a usable name (accents included) is kept as it is."""
+    """Return one usable DataStore column id per header name, in order; a usable name (accents included) is kept as
+    it is."""
     taken: set[str] = {name for name in names if identifier_problem(name) is None}
     seen: set[str] = set()
     result = []

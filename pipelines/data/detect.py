@@ -75,7 +75,7 @@ def detect(path: Path, limits: Limits = DEFAULT_LIMITS) -> Detection:
     """Return what the file is. Raises CannotRead when it is empty, too big, damaged or hostile."""
     size = path.stat().st_size
     if size == 0:
-        raise cannot_read("archivo_vacío", "El archivo está vacío (0 bytes).")
+        raise cannot_read("archivo_vacio", "El archivo está vacío (0 bytes).")
     if size > limits.size:
         raise cannot_read(
             "archivo_demasiado_grande",
@@ -86,7 +86,7 @@ def detect(path: Path, limits: Limits = DEFAULT_LIMITS) -> Detection:
     for signature, name in _SIGNATURES:
         if head.startswith(signature):
             return Detection(name)
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return Detection(_zip_kind(path, limits))
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return Detection(_compound_kind(path))
@@ -194,7 +194,7 @@ def _other_text_kind(start: str) -> str | None:
 def sniff_separator(text: str) -> str:
     """Return the separator that splits the first rows most evenly; a comma when there is only one column."""
     lines = text.splitlines(keepends=True)
-    sample = lines[:200] if len(lines) <= 200 else lines[:200]
+    sample = lines[:200]
     if len(text) >= _HEAD and len(sample) == len(lines) and len(sample) > 1:
         sample = sample[:-1]
     best, best_score = ",", (0.0, 0)

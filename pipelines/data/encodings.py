@@ -24,7 +24,8 @@ _MOJIBAKE = re.compile(
 
 @dataclass(frozen=True)
 class Encoding:
-    """`name` as Python spells it; `bom` bytes to skip at the start; `mixed_line` where a second encoding first occurs."""
+    """`name` as Python spells it; `bom` bytes to skip at the start; `mixed_line` where a second encoding first
+    occurs."""
 
     name: str
     bom: int = 0

@@ -58,7 +58,7 @@ ALSO: Mapping[str, frozenset[str]] = {
 ADVICE: Mapping[str, str] = {
     "KMZ": "Es un KMZ (KML comprimido). Descomprímalo y suba el archivo doc.kml que trae dentro.",
     "PDF": "Es un PDF, que no es un formato de datos abiertos. Suba la tabla original como CSV.",
-    "HTML": "Es una página web (HTML), quizá un mensaje de error guardado con otro nombre. Abra el enlace y descargue el archivo de datos.",
+    "HTML": "Es una página web (HTML), quizá un mensaje de error guardado. Descargue el archivo de datos.",
     "PNG": "Es una imagen PNG, no un archivo de datos.",
     "JPEG": "Es una imagen JPEG, no un archivo de datos.",
     "GIF": "Es una imagen GIF, no un archivo de datos.",

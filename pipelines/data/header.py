@@ -16,7 +16,7 @@ def check_names(header: Sequence[str], row: int, problems: Collector) -> None:
     """Report empty and repeated names, and those that the portal's table has to write otherwise."""
     for place, name in enumerate(header, start=1):
         if not name:
-            problems.error("encabezado_vacío", f"La columna {place} no tiene nombre.", row=row)
+            problems.error("encabezado_vacio", f"La columna {place} no tiene nombre.", row=row)
     exact = Counter(name for name in header if name)
     for name, times in exact.items():
         if times > 1:
@@ -57,7 +57,7 @@ def _check_usable(header: Sequence[str], row: int, problems: Collector) -> None:
             )
         if any(mark in name for mark in _MARKUP) or name[:1] in ("=", "+", "@"):
             problems.warning(
-                "encabezado_con_código",
+                "encabezado_con_codigo",
                 f"El nombre «{name[:80]}» parece código o fórmula; se tratará como texto.",
                 row=row,
                 column=name[:80],

@@ -16,7 +16,8 @@ _ROUNDS = 4
 
 @dataclass(frozen=True)
 class ColumnFacts:
-    """`tipo` holds for every value of the column; `style` is how its numbers are written; `filled` counts cells with a value."""
+    """`tipo` holds for every value of the column; `style` is how its numbers are written; `filled` counts cells
+    with a value."""
 
     name: str
     tipo: str

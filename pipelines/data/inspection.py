@@ -23,7 +23,8 @@ from pipelines.problems import Problem, Report, error, warning
 class FileReport:
     """`detected_format` in FORM.317's words (or PDF, HTML, ZIP… when it is none); `variant` tells XLSX, TURTLE… apart.
 
-    `rows` counts records without the header, or features of a map; `types` maps column to tipo; `filled` counts its non-blank cells.
+    `rows` counts records without the header, or features of a map; `types` maps column to tipo; `filled` counts its
+    non-blank cells.
     """
 
     name: str

@@ -38,19 +38,19 @@ def load_json(path: Path, encoding: Encoding, limits: Limits, problems: Collecto
         document = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
     except json.JSONDecodeError as problem:
         raise cannot_read(
-            "json_inválido",
+            "json_invalido",
             f"El JSON no es válido en la columna {problem.colno}: {_reason(problem)}.",
             row=problem.lineno,
         ) from problem
     except RecursionError as problem:
         raise cannot_read("json_muy_anidado", f"El JSON tiene más de {limits.depth} niveles anidados.") from problem
     except ValueError as problem:  # numbers of thousands of digits
-        raise cannot_read("json_inválido", "El JSON contiene un número que no se puede leer.") from problem
+        raise cannot_read("json_invalido", "El JSON contiene un número que no se puede leer.") from problem
     if _depth_exceeds(document, limits.depth):
         raise cannot_read("json_muy_anidado", f"El JSON tiene más de {limits.depth} niveles anidados.")
     if constants:
         problems.error(
-            "json_no_número", f"El archivo usa {', '.join(sorted(constants))}, que JSON no permite; use null."
+            "json_no_numero", f"El archivo usa {', '.join(sorted(constants))}, que JSON no permite; use null."
         )
     if repeated:
         problems.warning(

@@ -50,7 +50,7 @@ def find_table(grid: Grid, limits: Limits, problems: Collector) -> Table:
     line, cells = look[index]
     if index:
         problems.warning(
-            "título_antes_del_encabezado",
+            "titulo_antes_del_encabezado",
             f"Hay {index} renglón(es) de título antes del encabezado; se omiten.",
             row=line,
         )
@@ -93,7 +93,7 @@ def _bounded(rows: Iterator[GridRow], limits: Limits) -> Iterator[GridRow]:
             blank += 1
             if blank > limits.blank_rows:
                 raise cannot_read(
-                    "demasiadas_filas_vacías",
+                    "demasiadas_filas_vacias",
                     f"Hay más de {limits.blank_rows:,} filas vacías seguidas; bórrelas.",
                     row=row[0],
                 )

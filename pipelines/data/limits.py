@@ -1,4 +1,5 @@
-"""What one data file may cost: sizes, counts and time. Every reader takes a `Limits`; a site changes them in its settings."""
+"""What one data file may cost: sizes, counts and time. Every reader takes a `Limits`; a site changes them in its
+settings."""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
 """Tables of the DataStore: a file replaces its table whole, with the dictionary's types, in one transaction.
 
-The table looks as CKAN's own: `_id` (serial key), `_full_text` (tsvector), the columns with their info as JSON comments, the
-trigger `zfulltext`, the cached count in `_table_stats`, aliases as views. The old table stays until the new one is complete.
+The table looks as CKAN's own: `_id` (serial key), `_full_text` (tsvector), the columns with their info as JSON
+comments, the
+trigger `zfulltext`, the cached count in `_table_stats`, aliases as views. The old table stays until the new one is
+complete.
 """
 
 from __future__ import annotations
@@ -38,7 +40,8 @@ MAX_COLUMNS = 1_590  # PostgreSQL holds 1600, some are ours
 
 @dataclass
 class LoadReport:
-    """`loaded` tells whether the table was replaced; if not, the old one stands and `problems` says where the file fails.
+    """`loaded` tells whether the table was replaced; if not, the old one stands and `problems` says where the file
+    fails.
 
     `columns` maps each header name to its column id in the table; `as_is` when the bytes of the file went in unchanged.
     """
@@ -73,7 +76,8 @@ def load_table(
 ) -> LoadReport:
     """Replace `table` with the rows of a tabular file (best: the output of `to_clean_csv`).
 
-    Columns of the file that are no term are loaded as texto; terms that the file lacks are left out. A value that does not fit its
+    Columns of the file that are no term are loaded as texto; terms that the file lacks are left out. A value that
+    does not fit its
     type is reported with row and column and nothing changes. Raises psycopg.Error only when the database itself fails.
     """
     began = time.monotonic()
@@ -220,7 +224,7 @@ def _publish(connection: Connection, plan: _Plan, fresh: str) -> None:
 def create_statement(table: str, fields: Sequence[Column], ids: Sequence[str]) -> sql.Composed:
     """Return CREATE TABLE with CKAN's two columns and ours; the key is added after the rows, which is faster."""
     columns = [
-        sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(column.postgres_type))  # type: ignore[arg-type]
+        sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(column.postgres_type))
         for column, name in zip(fields, ids, strict=True)
     ]
     statement = "CREATE TABLE {table} (_id serial, _full_text tsvector, {columns})"
@@ -233,7 +237,8 @@ def copy_file(
     """COPY a strict CSV with header into a table created in this transaction; return the rows."""
     names = sql.SQL(", ").join(map(sql.Identifier, ids))
     statement = sql.SQL(
-        "COPY {} ({}) FROM STDIN WITH (FORMAT csv, HEADER true, DELIMITER {}, ENCODING 'UTF8', FREEZE true, FORCE_NULL ({}))"
+        "COPY {} ({}) FROM STDIN WITH "
+        "(FORMAT csv, HEADER true, DELIMITER {}, ENCODING 'UTF8', FREEZE true, FORCE_NULL ({}))"
     ).format(sql.Identifier(table), names, sql.Literal(separator), names)
     with connection.cursor() as cursor:
         with cursor.copy(statement) as copy, path.open("rb") as stream:
@@ -257,13 +262,14 @@ def dress(connection: Connection, table: str, ids: Sequence[str], comments: Mapp
             connection.execute(statement.format(sql.Identifier(table), sql.Identifier(name), sql.Literal(comment)))
     if _exists(connection, "SELECT to_regproc('populate_full_text_trigger')"):
         statement = sql.SQL(
-            "CREATE TRIGGER zfulltext BEFORE INSERT OR UPDATE ON {} FOR EACH ROW EXECUTE PROCEDURE populate_full_text_trigger()"
+            "CREATE TRIGGER zfulltext BEFORE INSERT OR UPDATE ON {} "
+            "FOR EACH ROW EXECUTE PROCEDURE populate_full_text_trigger()"
         )
         connection.execute(statement.format(sql.Identifier(table)))
 
 
 def _exists(connection: Connection, query: str) -> bool:
-    row = connection.execute(query).fetchone()  # type: ignore[arg-type]
+    row = connection.execute(query).fetchone()
     return bool(row and row[0])
 
 
@@ -292,7 +298,8 @@ def swap(connection: Connection, table: str, fresh: str, rows: int) -> None:
 
 def _aliases(connection: Connection, table: str) -> list[str]:
     rows = connection.execute(
-        "SELECT DISTINCT v.relname FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid JOIN pg_class v ON v.oid = r.ev_class "
+        "SELECT DISTINCT v.relname FROM pg_depend d "
+        "JOIN pg_rewrite r ON r.oid = d.objid JOIN pg_class v ON v.oid = r.ev_class "
         "WHERE d.refobjid = to_regclass(quote_ident(%s)) AND v.relkind = 'v' ORDER BY 1",
         [table],
     ).fetchall()

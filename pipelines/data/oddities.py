@@ -15,8 +15,8 @@ _SCRIPT = r"(?i)<\s*(?:script|iframe|img|svg|object|embed)\b|javascript:"
 _MOJIBAKE = "[ÃÂ][\u0080-\u00bf]|\ufffd"
 _INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 _CHECKS: tuple[tuple[str, str, str], ...] = (
-    ("posible_fórmula", _FORMULA, "celda(s) empiezan como fórmula; se guardan y se muestran como texto"),
-    ("posible_código", _SCRIPT, "celda(s) traen marcas HTML o código; se muestran como texto"),
+    ("posible_formula", _FORMULA, "celda(s) empiezan como fórmula; se guardan y se muestran como texto"),
+    ("posible_codigo", _SCRIPT, "celda(s) traen marcas HTML o código; se muestran como texto"),
     ("acentos_rotos", _MOJIBAKE, "celda(s) parecen tener los acentos rotos (mojibake)"),
     ("caracteres_invisibles", _INVISIBLE, "celda(s) tienen caracteres invisibles"),
 )
@@ -30,13 +30,13 @@ def look(source: Source, connection: duckdb.DuckDBPyConnection, facts: Sequence[
     for i, fact in enumerate(facts):
         if not fact.filled and source.rows:
             source.problems.warning(
-                "columna_vacía", f"La columna «{fact.name}» no tiene ningún valor.", column=fact.name
+                "columna_vacia", f"La columna «{fact.name}» no tiene ningún valor.", column=fact.name
             )
         elif fact.tipo == "texto":
             _look_at_dates(source, connection, i, fact)
     if source.rows and _header_looks_like_data(source.header, facts):
         source.problems.warning(
-            "quizá_sin_encabezado", "El primer renglón parece datos y no nombres de columna.", row=source.header_row
+            "quiza_sin_encabezado", "El primer renglón parece datos y no nombres de columna.", row=source.header_row
         )
 
 
@@ -54,7 +54,8 @@ def _look_at_texts(source: Source, connection: duckdb.DuckDBPyConnection, texts:
 
 def _first_place(source: Source, connection: duckdb.DuckDBPyConnection, i: int, pattern: str) -> int | None:
     found = connection.execute(
-        f"SELECT k FROM (SELECT row_number() OVER () - 1 AS k, c{i} AS c FROM {source.relation}) WHERE regexp_matches(c, {literal(pattern)}) LIMIT 1"
+        f"SELECT k FROM (SELECT row_number() OVER () - 1 AS k, c{i} AS c FROM {source.relation}) "
+        f"WHERE regexp_matches(c, {literal(pattern)}) LIMIT 1"
     ).fetchone()
     return source.place(found[0]) if found else None
 
@@ -74,7 +75,7 @@ def _look_at_dates(source: Source, connection: duckdb.DuckDBPyConnection, i: int
         )
     elif any(len(p[2]) == 2 for p in parts):
         source.problems.warning(
-            "fecha_año_corto",
+            "fecha_ano_corto",
             f"Las fechas de «{fact.name}» llevan el año con dos cifras; use cuatro.",
             column=fact.name,
         )

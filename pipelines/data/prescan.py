@@ -80,7 +80,8 @@ def _null_list() -> str:
 def reads_as_is(
     source: Source, connection: duckdb.DuckDBPyConnection, tipos: Sequence[str], rows: int | None = None
 ) -> bool:
-    """Whether PostgreSQL may read every cell (or those of the first `rows`) as it stands: judged by form alone and fast.
+    """Whether PostgreSQL may read every cell (or those of the first `rows`) as it stands: judged by form alone and
+    fast.
 
     A day that does not exist passes here; PostgreSQL refuses it.
     """

@@ -1,6 +1,7 @@
 """A fast look at the structure of a big CSV: are all its rows even and its quotes in order?
 
-Files that pass are read by DuckDB and PostgreSQL exactly as by Python's csv module, so they need no rewriting; all others
+Files that pass are read by DuckDB and PostgreSQL exactly as by Python's csv module, so they need no rewriting; all
+others
 take the slower way through `readers`. The trick: the marks outside of quotes (separators and line ends) must repeat one
 pattern, the marks of the header.
 """
@@ -22,7 +23,8 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass
 class Structure:
-    """`records` counts the header too; `lines[k]` is the line where record k starts, or None when it is simply k + 1."""
+    """`records` counts the header too; `lines[k]` is the line where record k starts, or None when it is simply k +
+    1."""
 
     records: int
     fields: int

@@ -23,7 +23,7 @@ from pipelines.data.layout import Table, find_table
 from pipelines.data.limits import DEFAULT_LIMITS, Limits
 from pipelines.data.readers import px, sheets
 from pipelines.data.readers.grid import Grid, csv_grid
-from pipelines.data.scan import Structure, scan
+from pipelines.data.scan import Ints, Structure, scan
 from pipelines.data.values import literal
 
 
@@ -37,7 +37,7 @@ class Source:
     separator: str = ","
     skip: int = 0
     header_row: int = 1
-    places: Sequence[int] | None = None
+    places: Sequence[int] | Ints | None = None
     direct: bool = False
     crlf: bool = False
     sheet: str | None = None
@@ -52,7 +52,8 @@ class Source:
         """SQL that reads the rows as text columns c0, c1, …"""
         columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(self.header)))
         return (
-            f"read_csv({literal(str(self.path))}, auto_detect=false, header=true, delim={literal(self.separator)}, quote='\"', escape='\"', "
+            f"read_csv({literal(str(self.path))}, auto_detect=false, header=true, delim={literal(self.separator)}, "
+            "quote='\"', escape='\"', "
             f"max_line_size=67108864, strict_mode=true, columns={{{columns}}})"
         )
 
@@ -82,7 +83,8 @@ def open_table(path: Path, detection: Detection, limits: Limits, problems: Colle
 def open_source(
     path: Path, detection: Detection | None = None, limits: Limits = DEFAULT_LIMITS, name: str | None = None
 ) -> Iterator[Source]:
-    """Give the table as strict CSV: the file itself when it already is, else a temporary clean copy. Raises CannotRead."""
+    """Give the table as strict CSV: the file itself when it already is, else a temporary clean copy. Raises
+    CannotRead."""
     found = detection or detect(path, limits)
     problems = Collector(name or path.name, limits.samples)
     direct = _direct(path, found, limits, problems)
@@ -117,12 +119,13 @@ def _direct(path: Path, found: Detection, limits: Limits, problems: Collector) -
         True,
         structure.crlf,
         None,
-        problems,  # type: ignore[arg-type]
+        problems,
     )
 
 
 def _plain_header(path: Path, found: Detection, limits: Limits, structure: Structure) -> list[str] | None:
-    """Return the header when it is the first record and nothing needs mending, judged by the same rules as the slow way."""
+    """Return the header when it is the first record and nothing needs mending, judged by the same rules as the slow
+    way."""
     scratch = Collector()
     assert found.encoding is not None and found.separator is not None
     grid = csv_grid(path, found.encoding, found.separator, limits, scratch)

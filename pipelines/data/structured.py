@@ -22,7 +22,8 @@ from pipelines.data.values import guess, is_null
 
 @dataclass
 class Facts:
-    """`format` after a closer look; `records` items, features or triples; `header` attribute names of maps and flat lists."""
+    """`format` after a closer look; `records` items, features or triples; `header` attribute names of maps and flat
+    lists."""
 
     format: str
     records: int | None = None
@@ -74,11 +75,14 @@ def attribute_facts(records: Iterable[Mapping[str, Any]]) -> tuple[list[str], di
 
 
 def _json_facts(document: Any) -> Facts:
-    if isinstance(document, list) and document and all(isinstance(item, dict) for item in document):
-        if all(not isinstance(v, (dict, list)) for item in document for v in item.values()):
-            header, types, filled = attribute_facts(document)
-            return Facts("JSON", len(document), header, types, filled)
+    if isinstance(document, list) and document and all(map(_is_flat, document)):
+        header, types, filled = attribute_facts(document)
+        return Facts("JSON", len(document), header, types, filled)
     return Facts("JSON", len(document) if isinstance(document, (list, dict)) else 1)
+
+
+def _is_flat(item: Any) -> bool:
+    return isinstance(item, dict) and not any(isinstance(value, (dict, list)) for value in item.values())
 
 
 def _is_json_ld(document: Any) -> bool:
@@ -129,13 +133,14 @@ def _triples(path: Path, syntax: str, limits: Limits) -> int:
         line = getattr(problem, "lines", None)
         row = line + 1 if isinstance(line, int) else None
         raise cannot_read(
-            "rdf_inválido", "El RDF no se puede leer: revise prefijos, direcciones y sintaxis.", row=row
+            "rdf_invalido", "El RDF no se puede leer: revise prefijos, direcciones y sintaxis.", row=row
         ) from problem
     return len(graph)
 
 
 def _look_at_xml(path: Path, variant: str, limits: Limits) -> Facts:
-    """Read XML as a stream; no document type, no entities, bounded depth. Records are children of the root, or feed items."""
+    """Read XML as a stream; no document type, no entities, bounded depth. Records are children of the root, or feed
+    items."""
     if path.stat().st_size > limits.structured_size:
         raise cannot_read(
             "archivo_demasiado_grande", f"El XML pasa de {limits.structured_size / 1e6:,.0f} MB; divídalo."

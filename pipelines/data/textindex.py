@@ -1,6 +1,7 @@
 """Search in the rows of a table: `_full_text`, its GIN index and the filter indexes, built in the background.
 
-A copy of the table with the text vectors is built beside it and swapped in, so readers are never blocked and no dead rows stay.
+A copy of the table with the text vectors is built beside it and swapped in, so readers are never blocked and no
+dead rows stay.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ class IndexReport:
 
 
 def ensure_text_search(target: str | Connection) -> str:
-    """Create the text search configuration (Spanish stems, accents folded) and return its name; `spanish` when it may not be made.
+    """Create the text search configuration (Spanish stems, accents folded) and return its name; `spanish` when it
+    may not be made.
 
     The portal must search with the same name: `ckan.datastore.default_fts_lang = puebla_datos`.
     """
@@ -64,7 +66,8 @@ def _create_configuration(connection: Connection) -> None:
 
 
 def index_table(target: str | Connection, table: str) -> IndexReport:
-    """Fill `_full_text`, index it and the columns that people filter by. Meant for a background job; safe to run again."""
+    """Fill `_full_text`, index it and the columns that people filter by. Meant for a background job; safe to run
+    again."""
     began = time.monotonic()
     language = ensure_text_search(target)
     with connected(target) as connection:
@@ -149,7 +152,8 @@ def _widths(connection: Connection, table: str) -> dict[str, tuple[int, float]]:
 def _filter_columns(
     columns: Sequence[tuple[str, str, str | None]], statistics: dict[str, tuple[int, float]]
 ) -> tuple[str, ...]:
-    """Choose the columns worth an index: short values of a type that people filter or sort by, and more than one of them."""
+    """Choose the columns worth an index: short values of a type that people filter or sort by, and more than one of
+    them."""
     chosen = [
         name
         for name, kind, _ in columns

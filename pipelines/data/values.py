@@ -1,4 +1,5 @@
-"""What counts as a number, a date or a blank: one declaration, used by Python on samples and by DuckDB on whole files."""
+"""What counts as a number, a date or a blank: one declaration, used by Python on samples and by DuckDB on whole
+files."""
 
 from __future__ import annotations
 
@@ -90,14 +91,16 @@ def _is_date_time(text: str) -> bool:
 
 
 def number_style(values: Sequence[str]) -> Style:
-    """Return the way of writing numbers that most values follow; a plain point wins a tie, then thousands with commas."""
+    """Return the way of writing numbers that most values follow; a plain point wins a tie, then thousands with
+    commas."""
     return max(
         STYLES, key=lambda style: (sum(1 for v in values if _NUMBER_RE[style].fullmatch(v)), -STYLES.index(style))
     )
 
 
 def guess(values: Sequence[str]) -> tuple[str, Style]:
-    """Return the type of non-null, stripped values and their number style. Codes (leading zeros, over 15 digits) stay texto."""
+    """Return the type of non-null, stripped values and their number style. Codes (leading zeros, over 15 digits)
+    stay texto."""
     if not values:
         return "texto", "punto"
     if all(v.upper() in _SURE_LOGICAL for v in values):
@@ -149,7 +152,8 @@ def fits_sql(tipo: str, style: Style, x: str) -> str:
         return f"({date_sql(x)} IS NOT NULL)"
     if tipo == "fecha_hora":
         only_date = f"regexp_replace({x}, '[ T].*$', '')"
-        return f"((regexp_full_match({x}, {literal(DATE_TIME)}) OR regexp_full_match({x}, {literal(DATE)})) AND {date_sql(only_date)} IS NOT NULL)"
+        form = literal(f"(?:{DATE_TIME}|{DATE})")
+        return f"(regexp_full_match({x}, {form}) AND {date_sql(only_date)} IS NOT NULL)"
     if tipo == "hora":
         return f"regexp_full_match({x}, {literal(TIME)})"
     if tipo == "logico":

@@ -23,7 +23,8 @@ _TOLERANCES = (0.00005, 0.0002, 0.0005, 0.002, 0.005, 0.02, 0.05)
 
 @dataclass
 class GeoInfo:
-    """What was written. `simplified`: shapes have fewer points than the original; `omitted`: elements left out of the drawing."""
+    """What was written. `simplified`: shapes have fewer points than the original; `omitted`: elements left out of
+    the drawing."""
 
     features: int
     written: int

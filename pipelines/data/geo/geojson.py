@@ -28,7 +28,7 @@ def read(path: Path, found: Detection, limits: Limits, problems: Collector) -> L
             "demasiados_elementos", f"El mapa tiene {len(members):,} elementos; se aceptan hasta {limits.features:,}."
         )
     if not members:
-        problems.error("mapa_vacío", "El GeoJSON no tiene ningún elemento.")
+        problems.error("mapa_vacio", "El GeoJSON no tiene ningún elemento.")
     name, transform = _reference(document, problems)
     features = [_feature(member, place, transform, problems) for place, member in enumerate(members, start=1)]
     return Layer(features, name, document.get("name") if isinstance(document.get("name"), str) else None)
@@ -66,7 +66,7 @@ def _feature(
     member: Any, place: int, transform: Callable[[dict[str, Any]], dict[str, Any]] | None, problems: Collector
 ) -> Feature:
     if not isinstance(member, dict) or member.get("type") != "Feature":
-        problems.error("elemento_inválido", f"El elemento {place} no es un Feature.", row=place)
+        problems.error("elemento_invalido", f"El elemento {place} no es un Feature.", row=place)
         return Feature(None, {}, place)
     found = geometries.check(member.get("geometry"), place, problems, degrees=transform is None)
     if found is not None and transform is not None:

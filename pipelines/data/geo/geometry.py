@@ -15,11 +15,11 @@ DEPTH = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Po
 def check(geometry: Any, place: int, problems: Collector, *, degrees: bool = True) -> dict[str, Any] | None:
     """Return the geometry when it can be drawn, else None and a problem that says why."""
     if geometry is None:
-        problems.warning("geometría_nula", f"El elemento {place} no tiene geometría.", row=place)
+        problems.warning("geometria_nula", f"El elemento {place} no tiene geometría.", row=place)
         return None
     reason = _reason(geometry)
     if reason:
-        problems.error("geometría_inválida", f"El elemento {place} {reason}.", row=place)
+        problems.error("geometria_invalida", f"El elemento {place} {reason}.", row=place)
         return None
     if degrees:
         _check_degrees(geometry, place, problems)
@@ -91,7 +91,7 @@ def _check_degrees(geometry: dict[str, Any], place: int, problems: Collector) ->
     for x, y, *_ in positions(geometry):
         if south <= x <= north and west <= y <= east:
             problems.error(
-                "coordenadas_al_revés",
+                "coordenadas_al_reves",
                 f"El elemento {place} parece tener latitud y longitud al revés; GeoJSON pide longitud, latitud.",
                 row=place,
             )

@@ -53,7 +53,7 @@ def read(path: Path, limits: Limits, problems: Collector) -> Layer:
             "xml_ilegible", "El KML contiene valores o una codificación que no se pueden leer."
         ) from problem
     if not features:
-        problems.error("mapa_vacío", "El KML no tiene ningún lugar (Placemark).")
+        problems.error("mapa_vacio", "El KML no tiene ningún lugar (Placemark).")
     return Layer(features)
 
 
@@ -93,7 +93,7 @@ def _placemark(element: Any, place: int, problems: Collector) -> Feature:
         if tag in {"name", "description", "address", "snippet"}:
             text = (child.text or "").strip()
             if "<" in text and re.search(r"<\s*(script|iframe)|javascript:", text, re.IGNORECASE):
-                problems.warning("posible_código", "Una descripción trae código; se muestra solo su texto.", row=place)
+                problems.warning("posible_codigo", "Una descripción trae código; se muestra solo su texto.", row=place)
             properties[tag] = plain_text(text) or None
         elif tag == "ExtendedData":
             properties.update(_extended(child))

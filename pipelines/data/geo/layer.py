@@ -16,7 +16,8 @@ MEXICO = (-118.6, 14.4, -86.6, 32.8)
 
 @dataclass
 class Feature:
-    """`geometry` as GeoJSON in longitude and latitude, or None; `properties` are scalars; `place` its number in the file."""
+    """`geometry` as GeoJSON in longitude and latitude, or None; `properties` are scalars; `place` its number in the
+    file."""
 
     geometry: dict[str, Any] | None
     properties: dict[str, Any]

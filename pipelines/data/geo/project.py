@@ -14,7 +14,8 @@ Transform = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 def to_wgs84(definition: str) -> Transform:
-    """Return a function that takes a GeoJSON geometry in `definition` (name, code or WKT) to WGS84. Raises CannotRead."""
+    """Return a function that takes a GeoJSON geometry in `definition` (name, code or WKT) to WGS84. Raises
+    CannotRead."""
     try:
         source = pyproj.CRS.from_user_input(definition)
         transformer = pyproj.Transformer.from_crs(source, "EPSG:4326", always_xy=True)
@@ -41,7 +42,8 @@ def to_wgs84(definition: str) -> Transform:
 
 
 def is_wgs84(definition: str) -> bool:
-    """Whether the definition is plain longitude and latitude on (practically) WGS84: EPSG 4326, CRS84, ITRF of INEGI."""
+    """Whether the definition is plain longitude and latitude on (practically) WGS84: EPSG 4326, CRS84, ITRF of
+    INEGI."""
     try:
         crs = pyproj.CRS.from_user_input(definition)
     except CRSError:

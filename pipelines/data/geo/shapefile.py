@@ -57,7 +57,7 @@ def read(path: Path, limits: Limits, problems: Collector) -> Layer:
         raise
     except Exception as problem:  # pyshp raises struct, index, value and its own errors on damaged parts
         raise cannot_read(
-            "shp_dañado", "El shapefile está dañado o incompleto; expórtelo y comprímalo de nuevo."
+            "shp_danado", "El shapefile está dañado o incompleto; expórtelo y comprímalo de nuevo."
         ) from problem
 
 
@@ -82,7 +82,7 @@ def _layer(content: dict[str, bytes], name: str, limits: Limits, problems: Colle
             deadline.check()
         features.append(_feature(item, place, transform, problems))
     if not features:
-        problems.error("mapa_vacío", "El shapefile no tiene ningún elemento.")
+        problems.error("mapa_vacio", "El shapefile no tiene ningún elemento.")
     return Layer(features, crs, name)
 
 
@@ -102,7 +102,7 @@ def _encoding(content: dict[str, bytes], problems: Collector) -> str:
     except UnicodeDecodeError:
         guessed = "cp1252"
     problems.warning(
-        "shp_sin_codificación", f"El shapefile no trae .cpg; se supone {guessed}. Agregue un .cpg con la codificación."
+        "shp_sin_codificacion", f"El shapefile no trae .cpg; se supone {guessed}. Agregue un .cpg con la codificación."
     )
     return guessed
 

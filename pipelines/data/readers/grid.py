@@ -17,7 +17,8 @@ GridRow = tuple[int, list[str]]
 
 @dataclass
 class Grid:
-    """`rows` yields (line of the file or row of the sheet, cells). `padded`: short rows only mean blank cells (spreadsheets)."""
+    """`rows` yields (line of the file or row of the sheet, cells). `padded`: short rows only mean blank cells
+    (spreadsheets)."""
 
     rows: Iterator[GridRow]
     padded: bool = False
@@ -50,8 +51,8 @@ def csv_grid(path: Path, encoding: Encoding, separator: str, limits: Limits, pro
     """Read a CSV of any encoding and separator; `line` is where the record starts."""
     if encoding.mixed_line is not None:
         problems.error(
-            "codificación_mezclada",
-            "El archivo mezcla codificaciones: la mayor parte es UTF-8, pero este renglón no. Guárdelo todo como UTF-8.",
+            "codificacion_mezclada",
+            "El archivo mezcla codificaciones: casi todo es UTF-8, pero este renglón no. Guárdelo todo como UTF-8.",
             row=encoding.mixed_line,
         )
     return Grid(_csv_rows(path, encoding, separator, limits, problems))
@@ -80,7 +81,7 @@ def _csv_rows(path: Path, encoding: Encoding, separator: str, limits: Limits, pr
             raise _csv_trouble(problem, reader.line_num, limits) from problem
         except UnicodeError as problem:
             raise cannot_read(
-                "codificación_dañada",
+                "codificacion_danada",
                 "Hay bytes que no corresponden a la codificación del archivo.",
                 row=reader.line_num + 1,
             ) from problem

@@ -28,7 +28,8 @@ VALUE_COLUMN = "valor"
 
 @dataclass
 class Cube:
-    """`variables` in storage order (stub first), `values` of each, the data as written; `keyed`: leading key variables of DATA rows."""
+    """`variables` in storage order (stub first), `values` of each, the data as written; `keyed`: leading key
+    variables of DATA rows."""
 
     variables: list[str]
     values: dict[str, list[str]]

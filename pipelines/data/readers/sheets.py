@@ -51,7 +51,7 @@ def xlsx_grid(path: Path, limits: Limits, problems: Collector) -> Grid:
         raise
     except Exception as problem:  # the library raises whatever a broken workbook makes it stumble on
         raise cannot_read(
-            "libro_dañado", "El libro de Excel está dañado o incompleto. Ábralo, guárdelo como XLSX y súbalo de nuevo."
+            "libro_danado", "El libro de Excel está dañado o incompleto. Ábralo, guárdelo como XLSX y súbalo de nuevo."
         ) from problem
     grid = _choose(sheets, problems)
     _report_formulas(path, members, problems)
@@ -61,7 +61,7 @@ def xlsx_grid(path: Path, limits: Limits, problems: Collector) -> Grid:
 
 def _report_parts(names: list[str], problems: Collector) -> None:
     if any("externallinks/" in name.lower() for name in names):
-        problems.warning("vínculos_externos", "El libro tiene vínculos a otros libros; se usan los valores guardados.")
+        problems.warning("vinculos_externos", "El libro tiene vínculos a otros libros; se usan los valores guardados.")
     if any("embeddings/" in name.lower() for name in names):
         problems.warning("objetos_incrustados", "El libro trae objetos incrustados, que no son datos abiertos.")
 
@@ -78,7 +78,7 @@ def _xlsx_rows(sheet: Any, limits: Limits) -> Callable[[], Iterator[GridRow]]:
         except CannotRead:
             raise
         except Exception as problem:  # see xlsx_grid
-            raise cannot_read("libro_dañado", "La hoja está dañada: no se puede leer completa.") from problem
+            raise cannot_read("libro_danado", "La hoja está dañada: no se puede leer completa.") from problem
 
     return rows
 
@@ -96,7 +96,7 @@ def _report_formulas(path: Path, members: list[zipfile.ZipInfo], problems: Colle
                     for found in _NO_VALUE.finditer(data) if b"<f" in data else ():
                         place = f"{found[1].decode()}{found[2].decode()}"
                         problems.warning(
-                            "fórmula_sin_valor",
+                            "formula_sin_valor",
                             f"La fórmula de {place} no tiene valor guardado; ábrala en Excel y guarde.",
                             row=int(found[2]),
                         )
@@ -115,7 +115,7 @@ def xls_grid(path: Path, limits: Limits, problems: Collector) -> Grid:
         if "ncrypted" in str(problem):
             raise cannot_read("libro_cifrado", "El libro tiene contraseña. Quítela y guárdelo de nuevo.") from problem
         raise cannot_read(
-            "libro_dañado", "El libro de Excel está dañado o incompleto. Ábralo, guárdelo de nuevo y súbalo."
+            "libro_danado", "El libro de Excel está dañado o incompleto. Ábralo, guárdelo de nuevo y súbalo."
         ) from problem
     grid = _choose(sheets, problems)
     grid.rows = _without_errors(grid.rows, problems)
@@ -137,7 +137,7 @@ def _xls_rows(book: Any, sheet: Any) -> Callable[[], Iterator[GridRow]]:
         if cell.ctype == xlrd.XL_CELL_BOOLEAN:
             return "true" if cell.value else "false"
         if cell.ctype == xlrd.XL_CELL_ERROR:
-            return xlrd.error_text_from_code.get(cell.value, "#ERROR")
+            return str(xlrd.error_text_from_code.get(cell.value, "#ERROR"))
         return cell_text(cell.value)
 
     def rows() -> Iterator[GridRow]:
@@ -181,7 +181,7 @@ def _ods_sheet_names(path: Path) -> list[tuple[str, bool]]:
                     element.clear()
             return names
     except _DAMAGED as problem:
-        raise cannot_read("libro_dañado", "La hoja de cálculo ODS está dañada o incompleta.") from problem
+        raise cannot_read("libro_danado", "La hoja de cálculo ODS está dañada o incompleta.") from problem
 
 
 def _ods_rows(path: Path, wanted: int, limits: Limits) -> Callable[[], Iterator[GridRow]]:
@@ -210,7 +210,7 @@ def _ods_rows(path: Path, wanted: int, limits: Limits) -> Callable[[], Iterator[
                             deadline.check()
                     number += 0 if cells else repeat - 1
         except _DAMAGED as problem:
-            raise cannot_read("libro_dañado", "La hoja de cálculo ODS está dañada o incompleta.") from problem
+            raise cannot_read("libro_danado", "La hoja de cálculo ODS está dañada o incompleta.") from problem
 
     return rows
 
@@ -254,19 +254,19 @@ def _choose(sheets: list[tuple[str, bool, Callable[[], Iterator[GridRow]]]], pro
         if not visible:
             problems.warning(
                 "hoja_oculta",
-                f"La hoja oculta «{name}» también se publicaría dentro del libro; revise que no tenga datos que no deben salir.",
+                f"La hoja oculta «{name}» se publicaría con el libro; revise que no tenga datos que no deben salir.",
             )
         elif chosen is None:
             chosen = (name, rows)
         else:
             others.append(name)
     if chosen is None:
-        raise cannot_read("libro_vacío", "El libro no tiene ninguna hoja visible con datos.")
+        raise cannot_read("libro_vacio", "El libro no tiene ninguna hoja visible con datos.")
     if others:
         listed = ", ".join(f"«{name}»" for name in others[:8])
         problems.warning(
             "varias_hojas",
-            f"El libro tiene más hojas con datos ({listed}); solo se lee «{chosen[0]}». Publique una tabla por archivo.",
+            f"Hay más hojas con datos ({listed}); solo se lee «{chosen[0]}». Publique una tabla por archivo.",
         )
     return Grid(chosen[1](), padded=True, sheet=chosen[0], other_sheets=others)
 
