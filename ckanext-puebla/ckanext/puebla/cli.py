@@ -8,7 +8,7 @@ import importlib.util
 import click
 from ckan import model
 
-from ckanext.puebla.domain import history, roles
+from ckanext.puebla.domain import clock, deadlines, history, imports, publication, roles
 from ckanext.puebla.errors import HistoryBrokenError
 
 
@@ -48,3 +48,31 @@ def list_roles(cargo: str | None) -> None:
         place = row["organization_title"] or "todo el portal"
         click.echo(f"{row['user_name']}\t{row['role_label']}\t{place}\t{row['oficio_numero']}")
     model.Session.rollback()
+
+
+@puebla.command(name="vigencias")
+@click.option("--dias", default=30, show_default=True, help="Nombramientos que terminan en estos días.")
+@click.option("--avisar", is_flag=True, help="Enviar un correo por cada tarea vencida.")
+def show_deadlines(dias: int, avisar: bool) -> None:
+    """Muestra los nombramientos por terminar y las tareas vencidas."""
+    for appointment in deadlines.ending_appointments(within=dias):
+        row = roles.as_dict(appointment)
+        click.echo(f"nombramiento\t{row['user_name']}\t{row['role_label']}\ttermina {row['fecha_fin']}")
+    for task in deadlines.overdue_tasks():
+        due = f"{clock.local(task.due_at):%Y-%m-%d}" if task.due_at else ""
+        click.echo(f"tarea\t{task.submission_id}\t{roles.label(task.role)}\tvencida desde {due}")
+        if avisar:
+            deadlines.remind(task)
+    model.Session.rollback()
+
+
+@puebla.command(name="pendientes")
+def resume_unfinished() -> None:
+    """Vuelve a intentar las publicaciones e importaciones que quedaron a medias."""
+    for submission_id in publication.unfinished():
+        publication.run(submission_id)
+        click.echo(f"publicación\t{submission_id}")
+    for found in imports.unfinished():
+        import_id = found.id
+        imports.run_review(import_id)
+        click.echo(f"importación\t{import_id}")

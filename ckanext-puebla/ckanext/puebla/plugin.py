@@ -14,6 +14,7 @@ from ckan.plugins import toolkit as tk
 from ckanext.puebla import cli, downloads
 from ckanext.puebla.doors import refused_doors
 from ckanext.puebla.logic import action, auth
+from ckanext.puebla.search.index_fields import IndexFields
 
 HERE = Path(__file__).parent
 
@@ -22,13 +23,14 @@ HERE = Path(__file__).parent
 @tk.blanket.validators
 @tk.blanket.cli(cli.get_commands)
 @tk.blanket.config_declarations
-class PueblaPlugin(p.SingletonPlugin):
+class PueblaPlugin(IndexFields, p.SingletonPlugin):
     """Registers everything of the capture and review by convention."""
 
     p.implements(p.IConfigurer)
     p.implements(p.IAuthFunctions)
     p.implements(p.IBlueprint)
     p.implements(p.ITemplateHelpers)
+    p.implements(p.IPackageController, inherit=True)
 
     def update_config(self, config: CKANConfig) -> None:
         """Our templates and assets, and CKAN's own limit of size raised to ours."""

@@ -24,22 +24,36 @@ def after_move(moved: Moved) -> None:
             _task_arrived(moved.submission, task, returned=moved.returned)
 
 
+def task_is_late(submission: Submission, task: Task) -> None:
+    """Remind those whose task is overdue."""
+    _tell(submission, task, f"Tarea vencida: {_title(submission)}", [])
+
+
 def _task_arrived(submission: Submission, task: Task, *, returned: bool) -> None:
-    title = submission.record["nombre"] or "Conjunto sin nombre"
-    organization = reading.organization_of(submission)["title"]
-    subject = f"Regresó con observaciones: {title}" if returned else f"Le espera una tarea: {title}"
-    lines = [
-        f"{tasks.label(task, submission)}",
-        "",
-        f"Conjunto de datos: {title}",
-        f"Dependencia: {organization}",
-        f"Como: {roles.label(task.role)}",
-    ]
-    if task.due_at:
-        lines.append(f"Plazo: {clock.local(task.due_at):%d/%m/%Y}")
-    lines += ["", f"Atiéndala aquí: {link(f'/solicitudes/{submission.id}')}"]
+    title = _title(submission)
     if returned:
-        lines += ["", "Las observaciones se leen en la solicitud."]
+        _tell(submission, task, f"Regresó con observaciones: {title}", ["Las observaciones se leen en la solicitud."])
+    else:
+        _tell(submission, task, f"Le espera una tarea: {title}", [])
+
+
+def _title(submission: Submission) -> str:
+    return submission.record["nombre"] or "Conjunto sin nombre"
+
+
+def _tell(submission: Submission, task: Task, subject: str, more: list[str]) -> None:
+    due = [f"Plazo: {clock.local(task.due_at):%d/%m/%Y}"] if task.due_at else []
+    lines = [
+        tasks.label(task, submission),
+        "",
+        f"Conjunto de datos: {_title(submission)}",
+        f"Dependencia: {reading.organization_of(submission)['title']}",
+        f"Como: {roles.label(task.role)}",
+        *due,
+        "",
+        f"Atiéndala aquí: {link(f'/solicitudes/{submission.id}')}",
+        *more,
+    ]
     for user in roles.people_with(role=task.role, organization_id=task.organization_id):
         send(user, subject, "\n".join(lines))
 

@@ -104,7 +104,9 @@ def _holds_task(context: Context, data_dict: DataDict) -> Answer:
 
 
 def _enlace_of_organization(context: Context, data_dict: DataDict) -> Answer:
-    """Either enlace of the dependencia."""
+    """Either enlace of the dependencia; the blank workbook is for everybody with an account."""
+    if not data_dict.get("organization_id"):
+        return _logged_in(context)
     group = model.Group.get(str(data_dict.get("organization_id") or ""))
     allowed = group is not None and group.id in roles.organizations_of(user_id=user_id(context))
     return _answer(allowed, "Solo los enlaces de la dependencia pueden hacerlo.")
@@ -146,6 +148,7 @@ RULES: dict[str, Callable[..., Answer]] = {
     "puebla_import_create": _in_organization,
     "puebla_import_list": _in_organization,
     "puebla_import_show": _own_import,
+    "puebla_import_annotated": _own_import,
     "puebla_import_file_add": _own_import,
     "puebla_import_apply": _own_import,
     "puebla_workbook_export": _enlace_of_organization,
