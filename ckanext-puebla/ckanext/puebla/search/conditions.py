@@ -80,7 +80,7 @@ class Conditions:
 
     def __init__(self, expand: Expand, similar: Expand, unit_query: Callable[[Unit], str | None]) -> None:
         self.expand, self.similar, self.unit_query = expand, similar, unit_query
-        self.now = dt.datetime.now(dt.timezone.utc)
+        self.now = dt.datetime.now(dt.UTC)
 
     @singledispatchmethod
     def condition(self, node: Node) -> Condition:

@@ -56,7 +56,7 @@ class PostgresConnection:
         rows = writing.rows(docs)
         self._run(lambda connection: writing.upsert(connection, rows))
 
-    def delete(self, id: Any = None, q: str | None = None, commit: bool | None = None, **_: Any) -> None:  # noqa: A002
+    def delete(self, id: Any = None, q: str | None = None, commit: bool | None = None, **_: Any) -> None:
         """Remove the documents with an ``index_id`` or those that match a query."""
         if (id is None) == (q is None):
             raise ValueError("Give either an id or a query")
@@ -104,10 +104,7 @@ def _transaction(engine: sa.engine.Engine, work: Callable[[sa.engine.Connection]
         return work(connection)
 
 
-_SETTINGS = sa.text(
-    "SELECT set_config('jit', 'off', true), "
-    f"set_config('statement_timeout', '{TIMEOUT_MS}', true)"
-)
+_SETTINGS = sa.text(f"SELECT set_config('jit', 'off', true), set_config('statement_timeout', '{TIMEOUT_MS}', true)")
 
 
 @lru_cache(maxsize=8)

@@ -51,8 +51,8 @@ def utc_text(value: object) -> str:
     """ISO 8601 in UTC with milliseconds, so that the order of texts is the order of dates."""
     moment = value if isinstance(value, dt.datetime) else isoparse(str(value))
     if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=dt.timezone.utc)
-    return moment.astimezone(dt.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        moment = moment.replace(tzinfo=dt.UTC)
+    return moment.astimezone(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def shown_date(text: str) -> str:
@@ -69,7 +69,7 @@ def to_row(doc: Mapping[str, Any]) -> Row:
     values = {name: found for name, raw in doc.items() if (found := _values(name, raw))}
     if "index_id" not in values:
         raise InvalidDocument("Document is missing mandatory uniqueKey field: index_id")
-    values.setdefault("indexed_ts", [utc_text(dt.datetime.now(dt.timezone.utc))])
+    values.setdefault("indexed_ts", [utc_text(dt.datetime.now(dt.UTC))])
     exact = {n: v for n, v in values.items() if n not in fields.UNSEARCHED and fields.kind_of(n) is not Kind.TEXT}
     facets = {code(n, v): (n, v) for n, vs in exact.items() if fields.is_faceted(n) for v in vs}
     text = _Text()
@@ -85,7 +85,9 @@ def to_row(doc: Mapping[str, Any]) -> Row:
         "exact": exact,
         "stored": _stored(doc, values),
         "name": _first(values, "name"),
-        "title_key": sort_key(_first(values, "title_string") or _first(values, "title") or _first(values, "name") or ""),
+        "title_key": sort_key(
+            _first(values, "title_string") or _first(values, "title") or _first(values, "name") or ""
+        ),
         "metadata_created": _first(values, "metadata_created"),
         "metadata_modified": _first(values, "metadata_modified"),
     }

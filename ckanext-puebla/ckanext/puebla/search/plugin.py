@@ -6,14 +6,24 @@ from typing import Any
 
 import ckan.plugins as p
 
-from ckanext.puebla.search import seam
+from ckanext.puebla.search import action, seam
 
 
 class PueblaSearchPlugin(p.SingletonPlugin):
     """Takes over the connection to the search engine when it is loaded; left out, CKAN talks to Solr."""
 
     p.implements(p.IConfigurer)
+    p.implements(p.IActions)
+    p.implements(p.IAuthFunctions)
 
     def update_config(self, config: Any) -> None:
         """Called before anything is searched."""
         seam.install()
+
+    def get_actions(self) -> dict[str, Any]:
+        """Actions of the API."""
+        return {"puebla_search_suggest": action.puebla_search_suggest}
+
+    def get_auth_functions(self) -> dict[str, Any]:
+        """Who may call them."""
+        return {"puebla_search_suggest": action.puebla_search_suggest_auth}

@@ -69,8 +69,6 @@ def lemma(word: str) -> str:
     return fold(simplemma.lemmatize(word, lang="es")) if word.isalpha() else fold(word)
 
 
-
-
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """Light stem of a folded word: drops plural and gender endings, and nothing else.

@@ -86,7 +86,9 @@ def create(engine: sa.engine.Engine) -> None:
         if found == VERSION:
             return
         if found is not None:
-            log.warning("Search index is of version %s, not %s: emptied. Run `ckan search-index rebuild`", found, VERSION)
+            log.warning(
+                "Search index is of version %s, not %s: emptied. Run `ckan search-index rebuild`", found, VERSION
+            )
         metadata.drop_all(connection)
         connection.execute(sa.text("CREATE EXTENSION IF NOT EXISTS pg_trgm"))
         metadata.create_all(connection)

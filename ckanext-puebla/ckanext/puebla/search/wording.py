@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ckanext.puebla.search import spanish, tsquery
 from ckanext.puebla.search.lucene.nodes import Unit
@@ -64,7 +65,7 @@ class Wordings:
     def pairs(self) -> list[str]:
         """tsqueries of neighbouring words that stand together."""
         single = [self.by_unit[u].own for u in self.units if not u.quoted]
-        return [f"({a} <-> {b})" for a, b in zip(single, single[1:], strict=False)]
+        return [f"({a} <-> {b})" for a, b in pairwise(single)]
 
 
 def _is_stopword(unit: Unit) -> bool:

@@ -40,8 +40,8 @@ def resolve(text: str, *, now: dt.datetime) -> dt.datetime:
     try:
         moment = now if start.group() == "NOW" else isoparse(start.group())
         if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=dt.timezone.utc)
-        return _steps(text, start.end(), moment.astimezone(dt.timezone.utc))
+            moment = moment.replace(tzinfo=dt.UTC)
+        return _steps(text, start.end(), moment.astimezone(dt.UTC))
     except (ValueError, OverflowError) as error:
         raise _error(text) from error
 

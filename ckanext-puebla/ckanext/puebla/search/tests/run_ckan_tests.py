@@ -29,7 +29,17 @@ def command(ini: str, more: list[str]) -> list[str]:
     """The command line of pytest."""
     options = ["-p", "no:django", "-p", "ckanext.puebla.search.tests.ckan_exceptions", "-p", "no:cacheprovider"]
     quiet = ["-q", "--tb=short", "-o", "addopts=", "-c", os.devnull, f"--rootdir={PROJECT}"]
-    return [sys.executable, "-m", "pytest", f"--ckan-ini={PROJECT / ini}", *options, *quiet, *more, "--pyargs", *MODULES]
+    return [
+        sys.executable,
+        "-m",
+        "pytest",
+        f"--ckan-ini={PROJECT / ini}",
+        *options,
+        *quiet,
+        *more,
+        "--pyargs",
+        *MODULES,
+    ]
 
 
 def main(arguments: list[str] | None = None) -> int:
