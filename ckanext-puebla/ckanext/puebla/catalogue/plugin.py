@@ -8,9 +8,10 @@ from typing import Any
 
 import ckan.plugins as p
 from ckan.common import CKANConfig
+from ckan.plugins import toolkit as tk
 from flask import Blueprint
 
-from ckanext.puebla.catalogue import facts, routes
+from ckanext.puebla.catalogue import actions, facts, routes
 
 LICENCES = Path(__file__).parent / "licencias.json"
 
@@ -19,6 +20,7 @@ class PueblaCataloguePlugin(p.SingletonPlugin):
     """Registers the room `catalogue`."""
 
     p.implements(p.IConfigurer)
+    p.implements(p.IActions)
     p.implements(p.IBlueprint)
     p.implements(p.ITemplateHelpers)
 
@@ -26,6 +28,12 @@ class PueblaCataloguePlugin(p.SingletonPlugin):
         """Our list of licences, unless the operator chose another."""
         if not config.get("licenses_group_url"):
             config["licenses_group_url"] = f"file://{LICENCES}"
+
+    def get_actions(self) -> dict[str, Callable[..., Any]]:
+        """The mended action, where there is one to mend."""
+        if "dcat" not in str(tk.config.get("ckan.plugins")).split():
+            return {}
+        return {"dcat_catalog_show": actions.dcat_catalog_show}
 
     def get_blueprint(self) -> list[Blueprint]:
         return [routes.blueprint]

@@ -45,7 +45,7 @@ class ColumnFacts:
 
 @dataclass(frozen=True)
 class Choice:
-    """`category`: column of the axis; `value`: column that is summed, `""` to count rows; `ordered`: a line over time."""
+    """`category`: column of the axis; `value`: column that is summed, `""` to count rows; `ordered`: over time."""
 
     category: str
     value: str

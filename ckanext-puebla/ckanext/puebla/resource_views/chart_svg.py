@@ -18,7 +18,8 @@ def draw(series: Series, title: str, prefix: str = "grafico") -> str:
     body, height = _line(series) if series.choice.ordered else _bars(series)
     shown = numbers(series.values)
     largest = max(range(len(shown)), key=lambda index: series.values[index])
-    summary = f"{len(shown)} valores de {series.choice.category}. El mayor es {series.categories[largest]}, con {shown[largest]}."
+    summary = f"{len(shown)} valores de {series.choice.category}. "
+    summary += f"El mayor es {series.categories[largest]}, con {shown[largest]}."
     name = escape(prefix)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" class="pv-grafico" viewBox="0 0 {WIDTH} {height}" '
@@ -68,14 +69,12 @@ def _line(series: Series) -> tuple[str, int]:
     step = max(len(points) // 6, 1)
     for index, ((x, y), name, text) in enumerate(zip(points, series.categories, numbers(series.values), strict=True)):
         if len(points) <= 60:
-            parts.append(
-                f'<circle class="pv-punto" cx="{x:.1f}" cy="{y:.1f}" r="4"><title>{escape(name)}: {text}</title></circle>'
-            )
+            tip = f"<title>{escape(name)}: {text}</title>"
+            parts.append(f'<circle class="pv-punto" cx="{x:.1f}" cy="{y:.1f}" r="4">{tip}</circle>')
         if index % step == 0:
             anchor = "start" if index == 0 else "middle" if index < len(points) - 1 else "end"
-            parts.append(
-                f'<text class="pv-eje" x="{x:.1f}" y="{bottom + 22}" text-anchor="{anchor}">{escape(_short(name))}</text>'
-            )
+            place = f'x="{x:.1f}" y="{bottom + 22}" text-anchor="{anchor}"'
+            parts.append(f'<text class="pv-eje" {place}>{escape(_short(name))}</text>')
     return "".join(parts), LINE_HEIGHT
 
 

@@ -56,6 +56,8 @@ class PueblaViewsPlugin(_View):
     view_type, icon, template = choose.FILE, "file-lines", "archivo.html"
 
     def update_config(self, config: CKANConfig) -> None:
+        """Templates, styles, Leaflet; and CKAN makes no views by itself: `choose.create_views` does."""
+        config["ckan.views.default_views"] = []
         tk.add_template_directory(config, "templates")
         tk.add_resource("assets", "puebla_vistas")
         tk.add_public_directory(config, str(VENDOR))

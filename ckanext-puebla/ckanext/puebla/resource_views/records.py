@@ -12,6 +12,8 @@ from urllib.parse import urlencode
 
 from ckan.plugins import toolkit as tk
 
+from ckanext.puebla.resource_views import textsearch
+
 SIZES = (10, 25, 50, 100)
 NUMBERS = {"int4", "int8", "int", "integer", "bigint", "numeric", "float8", "double precision"}
 ESTIMATE_ABOVE = 100_000
@@ -65,13 +67,14 @@ class Field:
 
 @dataclass(frozen=True)
 class Page:
-    """`total` rows fit the question, about that many when `estimated`."""
+    """`total` rows fit the question, about that many when `estimated`; `searchable`: their text is indexed already."""
 
     question: Question
     fields: tuple[Field, ...]
     rows: tuple[tuple[str, ...], ...]
     total: int
     estimated: bool = False
+    searchable: bool = True
 
     @property
     def first(self) -> int:
@@ -109,14 +112,21 @@ def from_datastore(context: Any, resource_id: str, question: Question) -> Page:
         "total_estimation_threshold": ESTIMATE_ABOVE,
     }
     if question.q:
-        request |= {"q": question.q, "plain": True}
+        request |= {"q": question.q, "plain": True, "language": textsearch.language()}
     if question.value and question.column in names:
         request["filters"] = {question.column: question.value}
     if question.sort in names:
         request["sort"] = [f'"{question.sort}" {"desc" if question.descending else "asc"} nulls last']
     found = search(context, request)
     rows = tuple(tuple(as_text(record.get(field.name)) for field in fields) for record in found["records"])
-    return Page(question, fields, rows, int(found.get("total") or 0), bool(found.get("total_was_estimated")))
+    return Page(
+        question,
+        fields,
+        rows,
+        total=int(found.get("total") or 0),
+        estimated=bool(found.get("total_was_estimated")),
+        searchable=not question.q or bool(rows) or textsearch.is_indexed(resource_id),
+    )
 
 
 def _fields(described: list[dict[str, Any]]) -> tuple[Field, ...]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from ckan.tests import factories, helpers
 
+from ckanext.puebla.domain import datastore
 from ckanext.puebla.resource_views.derived import Derived, path_of, write_note
 
 FACTS = {
@@ -53,16 +56,16 @@ def as_site() -> dict[str, Any]:
     return {"user": helpers.call_action("get_site_user")["name"]}
 
 
-def load(resource: dict[str, Any], fields: dict[str, str], rows: list[list[Any]]) -> None:
-    """Fills the DataStore table of a resource. `fields`: column -> type of PostgreSQL."""
-    helpers.call_action(
-        "datastore_create",
-        context=as_site(),
-        resource_id=resource["id"],
-        force=True,
-        fields=[{"id": name, "type": kind} for name, kind in fields.items()],
-        records=[dict(zip(fields, row, strict=True)) for row in rows],
-    )
+def load(resource: dict[str, Any], fields: dict[str, str], rows: list[list[Any]], *, index: bool = True) -> None:
+    """Loads the DataStore table of a resource as the publication does. `fields`: column -> type of the dictionary."""
+    with NamedTemporaryFile("w", suffix=".csv", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([list(fields), *rows])
+        file.flush()
+        terms = [{"termino": name, "tipo": kind} for name, kind in fields.items()]
+        assert datastore.load(resource["id"], Path(file.name), terms).loaded
+    if index:
+        datastore.index(resource["id"], len(rows))
+    helpers.call_action("resource_patch", context=as_site(), id=resource["id"], datastore_active=True)
 
 
 def sha256(text: str) -> str:

@@ -15,7 +15,7 @@ from ckanext.puebla.resource_views.tests.published import as_site, keep, load, p
 
 pytestmark = pytest.mark.usefixtures("portal")
 
-FIELDS = {"estación": "text", "capacidad": "int8", "costo": "numeric", "activa": "bool", "alta": "date"}
+FIELDS = {"estación": "texto", "capacidad": "entero", "costo": "decimal", "activa": "logico", "alta": "fecha"}
 ROWS = [
     ["Ávila Camacho", 20, 10.5, True, "2026-01-03"],
     ["Zócalo", 35, 7, False, "2026-01-02"],
@@ -63,6 +63,8 @@ def test_table_keeps_accents_and_escapes_values(app: Any, table: Any) -> None:
         ({"columna": "estación", "valor": "Zócalo"}, ["Zócalo"], "Filas 1 a 1 de 1"),
         ({"columna": "capacidad", "valor": "5"}, ["<script>alert(1)</script>"], "Filas 1 a 1 de 1"),
         ({"busca": "zócalo"}, ["Zócalo"], "Filas 1 a 1 de 1"),
+        ({"busca": "avila camacho"}, ["Ávila Camacho"], "Filas 1 a 1 de 1"),
+        ({"busca": "estadio"}, None, "Ninguna fila coincide con lo que se buscó."),
         ({"filas": "10", "pagina": "1"}, None, "Filas 1 a 3 de 3"),
         ({"orden": 'x"; drop table a'}, None, "Filas 1 a 3 de 3"),
         ({"columna": "no existe", "valor": "x"}, None, "Filas 1 a 3 de 3"),
@@ -83,9 +85,20 @@ def test_a_value_of_the_wrong_type_gets_words_and_not_an_error(app: Any, table: 
     assert "Quite los filtros" in page.select_one(".pv-aviso").get_text()
 
 
+def test_text_that_is_not_indexed_yet_is_said(app: Any) -> None:
+    package = publish([{}])
+    load(package["resources"][0], FIELDS, ROWS, index=False)
+    resource = helpers.call_action("resource_show", id=package["resources"][0]["id"])
+    create_views(resource)
+    assert (
+        "todavía se está preparando"
+        in shown(app, package, resource, busca="zócalo").select_one(".pv-cuenta").get_text()
+    )
+
+
 def test_pages_of_a_longer_table(app: Any) -> None:
     package = publish([{}])
-    load(package["resources"][0], {"n": "int8"}, [[number] for number in range(60)])
+    load(package["resources"][0], {"n": "entero"}, [[number] for number in range(60)])
     resource = helpers.call_action("resource_show", id=package["resources"][0]["id"])
     create_views(resource)
     page = shown(app, package, resource, pagina=3, orden="n")
@@ -146,7 +159,7 @@ def test_map_is_only_for_who_may_see_the_dataset(app: Any, layer: Any) -> None:
 def test_chart_sums_by_category_and_gives_its_table(app: Any) -> None:
     package = publish([{"tipo_visualizacion": "gráfico"}])
     rows = [[1, "Norte", 2026, 10], [2, "Sur", 2026, 1], [3, "Norte", 2025, 5], [4, "<i>Este</i>", 2025, 2]]
-    load(package["resources"][0], {"id": "int8", "zona": "text", "año": "int8", "viajes": "int8"}, rows)
+    load(package["resources"][0], {"id": "entero", "zona": "texto", "año": "entero", "viajes": "entero"}, rows)
     resource = helpers.call_action("resource_show", id=package["resources"][0]["id"])
     assert [view["view_type"] for view in create_views(resource)] == ["puebla_grafico", "puebla_tabla"]
     page = shown(app, package, resource)
@@ -161,7 +174,7 @@ def test_chart_sums_by_category_and_gives_its_table(app: Any) -> None:
 
 def test_a_table_without_categories_says_so(app: Any) -> None:
     package = publish([{"tipo_visualizacion": "gráfico"}])
-    load(package["resources"][0], {"id": "int8"}, [[1], [2]])
+    load(package["resources"][0], {"id": "entero"}, [[1], [2]])
     resource = helpers.call_action("resource_show", id=package["resources"][0]["id"])
     create_views(resource)
     assert "Ninguna columna" in shown(app, package, resource).select_one(".pv-aviso").get_text()
