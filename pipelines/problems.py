@@ -63,6 +63,12 @@ class Report(list[Problem]):
         return {p.code for p in self}
 
 
+def counted(report: Report) -> str:
+    """Return how many errors and warnings there are, in Spanish."""
+    errors, warnings = len(report.errors), len(report.warnings)
+    return f"{errors} {'error' if errors == 1 else 'errores'} y {warnings} {'aviso' if warnings == 1 else 'avisos'}"
+
+
 def ordered(problems: Iterable[Problem], sheets: tuple[str, ...] = ()) -> Report:
     """Return the problems by sheet (in the order of `sheets`), row and column, without repetitions."""
     place = {title: index for index, title in enumerate(sheets)}

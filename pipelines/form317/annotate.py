@@ -13,6 +13,7 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipelines.form317.layout import Place
@@ -20,7 +21,7 @@ from pipelines.form317.limits import DEFAULT_LIMITS, Limits
 from pipelines.form317.read import Reading, read
 from pipelines.form317.write import set_text
 from pipelines.form317.xlsx import Book
-from pipelines.problems import Problem
+from pipelines.problems import Problem, Report, counted
 from schemas.form317 import FORMAT
 
 SUMMARY = "Problemas"
@@ -138,8 +139,8 @@ def _summarise(book: Excel, problems: list[Problem], places: Mapping[str, Place]
     if SUMMARY in book.sheetnames:
         book.remove(book[SUMMARY])
     page = book.create_sheet(SUMMARY, 0)
-    errors = sum(p.severity == "error" for p in problems)
-    page.cell(1, 1, f"{errors} errores y {len(problems) - errors} avisos").font = Font(bold=True, size=14)
+    title: Any = page.cell(1, 1, counted(Report(problems)))
+    title.font = Font(bold=True, size=14)
     for column, (title, width) in enumerate(SUMMARY_COLUMNS, 1):
         page.cell(2, column, title).font = Font(bold=True)
         page.column_dimensions[get_column_letter(column)].width = width
@@ -159,5 +160,6 @@ def _summarise_one(page: Worksheet, row: int, problem: Problem, places: Mapping[
     if (target := _target(problem, places)) and target[0] in page.parent.sheetnames:  # type: ignore[union-attr]
         name = target[0].replace("'", "''")
         link = page.cell(row, 4)
-        link.hyperlink = f"#'{name}'!{get_column_letter(target[2])}{target[1]}"
+        place = f"'{name}'!{get_column_letter(target[2])}{target[1]}"
+        link.hyperlink = Hyperlink(ref=link.coordinate, location=place)
         link.font = Font(color="0563C1", underline="single")

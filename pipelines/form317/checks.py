@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from pipelines.form317.codes import problem
 from pipelines.form317.records import Dataset, Record, Resource, Term, Workbook
 from pipelines.form317.texts import accentless, identifier_key, is_email, is_remote
 from pipelines.problems import Problem, Report, ordered
 from schemas.form317 import FORMAT, Field, Sheet, fold
+
+R = TypeVar("R", bound=Record)
 
 SHEET_TITLES = tuple(sheet.title for sheet in FORMAT.sheets)
 IMAGE_EXTENSIONS = ("png", "jpg", "jpeg", "gif", "svg", "webp")
@@ -38,7 +40,12 @@ def check_workbook(workbook: Workbook, known: Iterable[Problem] = (), today: dat
     )
 
 
-_FOLLOWS = {"sin_recursos": "Recurso", "sin_diccionario": "Diccionario de Datos", "sin_conjuntos": "Dataset"}
+_FOLLOWS = {
+    "sin_recursos": "Recurso",
+    "sin_diccionario": "Diccionario de Datos",
+    "sin_conjuntos": "Dataset",
+    "referencia_inexistente": "Dataset",
+}
 
 
 def check_dataset(values: Mapping[str, Any] | Dataset, today: date | None = None) -> Report:
@@ -90,14 +97,9 @@ def _not_in_catalogue(sheet: Sheet, field: Field, record: Record, value: str) ->
 
 def _unique_ids(datasets: Iterable[Dataset]) -> Iterator[Problem]:
     sheet = FORMAT.sheet("dataset")
-    first: dict[str, Dataset] = {}
-    for dataset in datasets:
-        key = identifier_key(dataset.id_dataset)
-        if dataset.id_dataset and first.setdefault(key, dataset) is not dataset:
-            message = (
-                f"El ID «{dataset.id_dataset}» ya lo usa el conjunto de la fila {first[key].row}. Dele uno propio."
-            )
-            yield problem("id_repetido", message, sheet.title, dataset.row, sheet.field("id_dataset").label)
+    for dataset, first in _repeated(datasets, lambda d: identifier_key(d.id_dataset) if d.id_dataset else ""):
+        message = f"El ID «{dataset.id_dataset}» ya lo usa otro conjunto{_where(first)}. Dele uno propio."
+        yield problem("id_repetido", message, sheet.title, dataset.row, sheet.field("id_dataset").label)
 
 
 def _same_dependencia(workbook: Workbook, dataset: Dataset) -> Iterator[Problem]:
@@ -161,20 +163,30 @@ def _tags(sheet: Sheet, dataset: Dataset) -> Iterator[Problem]:
 
 def _resources(dataset: Dataset, today: date | None) -> Iterator[Problem]:
     sheet = FORMAT.sheet("recurso")
-    files: dict[str, Resource] = {}
-    names: dict[str, Resource] = {}
     for resource in dataset.resources:
         yield from _required(sheet, resource)
         yield from _resource_alone(resource)
         yield from _dates(resource, today)
-        if resource.archivo and files.setdefault(resource.archivo.casefold(), resource) is not resource:
-            message = (
-                f"El archivo «{resource.archivo}» ya lo usa otro recurso del conjunto. Use un archivo por recurso."
-            )
-            yield problem("archivo_repetido", message, sheet.title, resource.row, sheet.field("archivo").label)
-        if resource.nombre and names.setdefault(fold(resource.nombre), resource) is not resource:
-            message = f"Ya hay un recurso «{resource.nombre}» en este conjunto. Cambie uno de los dos nombres."
-            yield problem("recurso_repetido", message, sheet.title, resource.row, sheet.field("nombre").label)
+    for resource, first in _repeated(dataset.resources, lambda r: r.archivo.casefold()):
+        message = f"El archivo «{resource.archivo}» ya lo usa otro recurso{_where(first)}. Use un archivo por recurso."
+        yield problem("archivo_repetido", message, sheet.title, resource.row, sheet.field("archivo").label)
+    for resource, first in _repeated(dataset.resources, lambda r: fold(r.nombre)):
+        message = f"Ya hay un recurso «{resource.nombre}»{_where(first)}. Cambie uno de los dos nombres."
+        yield problem("recurso_repetido", message, sheet.title, resource.row, sheet.field("nombre").label)
+
+
+def _repeated(records: Iterable[R], key: Callable[[R], str]) -> Iterator[tuple[R, R]]:
+    """Yield each record whose key an earlier one has, with that first one; empty keys do not count."""
+    first: dict[str, R] = {}
+    for record in records:
+        name = key(record)
+        if name and name in first:
+            yield record, first[name]
+        first.setdefault(name, record)
+
+
+def _where(record: Record) -> str:
+    return f" (fila {record.row})" if record.row else ""
 
 
 def _resource_alone(resource: Resource) -> Iterator[Problem]:
@@ -186,7 +198,9 @@ def _resource_alone(resource: Resource) -> Iterator[Problem]:
         return
     if option and option.remote:
         if not is_remote(name):
-            message = f"«{name[:80]}» no es la dirección de un servicio WMS. Escríbala completa, con https://"
+            message = (
+                f"«{name[:80]}» no es la dirección de un servicio WMS. Escríbala completa, con https:// al principio."
+            )
             yield problem("direccion_invalida", message, "Recurso", resource.row, label)
         return
     if bad := bad_file_name(name):
@@ -225,19 +239,17 @@ def _dictionary(dataset: Dataset) -> Iterator[Problem]:
 
 
 def _repeated_terms(sheet: Sheet, terms: Iterable[Term]) -> Iterator[Problem]:
-    exact: dict[str, Term] = {}
-    similar: dict[str, Term] = {}
     label = sheet.field("termino").label
-    for term in terms:
-        if not term.termino:
-            continue
-        if exact.setdefault(term.termino, term) is not term:
-            message = f"El término «{term.termino}» ya está en la fila {exact[term.termino].row}. Deje una sola."
+    exact: set[str] = set()
+    for term, first in _repeated(terms, lambda t: accentless(t.termino)):
+        exact.add(first.termino)
+        if term.termino in exact:
+            message = f"El término «{term.termino}» está repetido{_where(first)}. Deje una sola fila."
             yield problem("termino_repetido", message, sheet.title, term.row, label)
-        elif similar.setdefault(accentless(term.termino), term) is not term:
-            other = similar[accentless(term.termino)]
-            message = f"«{term.termino}» y «{other.termino}» (fila {other.row}) solo difieren en mayúsculas o acentos."
-            yield problem("termino_parecido", f"{message} ¿Son la misma columna?", sheet.title, term.row, label)
+            continue
+        exact.add(term.termino)
+        message = f"«{term.termino}» y «{first.termino}»{_where(first)} solo difieren en mayúsculas o acentos."
+        yield problem("termino_parecido", f"{message} ¿Son la misma columna?", sheet.title, term.row, label)
 
 
 def _missing_dictionary(dataset: Dataset) -> Iterator[Problem]:

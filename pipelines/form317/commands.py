@@ -21,7 +21,7 @@ from pipelines.form317.limits import Limits
 from pipelines.form317.records import Dependencia, Workbook
 from pipelines.form317.review import Review, review
 from pipelines.form317.write import write_template, write_workbook
-from pipelines.problems import Problem
+from pipelines.problems import Problem, counted
 
 PROBLEMS, UNREADABLE = 1, 2
 SHOWN = 200
@@ -172,7 +172,7 @@ def _show(result: Review, as_json: bool) -> None:
         workbook = result.workbook
         click.echo(
             f"{len(workbook.datasets)} conjuntos, {workbook.resource_count} recursos, {workbook.term_count} términos: "
-            f"{len(result.errores)} errores y {len(result.avisos)} avisos."
+            f"{counted(result.problems)}."
         )
 
 

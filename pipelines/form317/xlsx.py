@@ -94,7 +94,9 @@ class _Stream:
             self.parser.Parse(b"", True)
 
 
+@lru_cache(maxsize=256)
 def _local(name: str) -> str:
+    """Return the name without its namespace prefix."""
     return name.rpartition(":")[2]
 
 
@@ -148,8 +150,9 @@ class _Rows:
         self.content = SheetContent()
         self._limits, self._convert = limits, convert
         self._row = 0
-        self._column = -1
-        self._kind = self._style = ""
+        self._reference: str | None = None
+        self._offset = 0
+        self._attributes: dict[str, str] = {}
         self._parts: list[str] = []
         self._size = self._kept = self._chars = 0
         self._collecting = self._formula = self._filled = False
@@ -157,7 +160,13 @@ class _Rows:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         name = _local(name)
         if name == "c":
-            self._start_cell(attributes)
+            self.content.cells_seen += 1
+            self._attributes = attributes
+            self._filled = False
+            if "r" in attributes:
+                self._reference, self._offset = attributes["r"], 0
+            else:
+                self._offset += 1
         elif name in ("v", "t"):
             self._collecting = self._filled = True
         elif name == "f":
@@ -166,17 +175,15 @@ class _Rows:
             self._collecting = False
         elif name == "row":
             self._row = int(attributes.get("r", self._row + 1))
-            self._column = -1
+            self._reference, self._offset = None, 0
         elif name == "mergeCell":
             self._merge(attributes.get("ref", ""))
 
-    def _start_cell(self, attributes: dict[str, str]) -> None:
-        self.content.cells_seen += 1
-        place = _position(attributes["r"]) if "r" in attributes else None
-        self._row, self._column = place or (self._row, self._column + 1)
-        self._kind = attributes.get("t", "n")
-        self._style = attributes.get("s", "0")
-        self._formula = self._filled = False
+    def _address(self) -> tuple[int, int]:
+        """Return row and column of the present cell: its own address, or counted from the last one that had it."""
+        place = _position(self._reference) if self._reference else None
+        row, column = place or (self._row, -1)
+        return row, column + self._offset
 
     def text(self, data: str) -> None:
         if self._collecting and self._size <= self._limits.max_cell_chars:
@@ -185,20 +192,23 @@ class _Rows:
 
     def end(self, name: str) -> None:
         name = _local(name)
-        if name in ("v", "t"):
+        if name == "c":
+            if self._filled:
+                self._keep()
+        elif name in ("v", "t"):
             self._collecting = False
-        elif name == "c" and self._filled:
-            self._keep()
 
     def _keep(self) -> None:
         text = "".join(self._parts)[: self._limits.max_cell_chars + 1]
         self._parts.clear()
         self._size = 0
-        cell = self._convert(self._kind, self._style, text, self._formula)
+        formula, self._formula = self._formula, False
+        cell = self._convert(self._attributes.get("t", "n"), self._attributes.get("s", "0"), text, formula)
         if cell is None:
             return
         rows = self.content.rows
-        rows.setdefault(self._row, {})[self._column] = cell
+        row, column = self._address()
+        rows.setdefault(row, {})[column] = cell
         self._kept += 1
         self._chars += len(text)
         self._refuse_too_much(len(rows))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -16,6 +17,17 @@ from pipelines.form317 import Dataset, Dependencia, Resource, Term, Workbook
 from schemas.form317 import FORMAT
 
 Rows = list[list[Any]]
+
+MAIN = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+INLINE = re.compile(rb'<c ([^>]*?)t="inlineStr"([^>]*)><is>(.*?)</is></c>', re.DOTALL)
+SHARED_TYPE = (
+    b'<Override PartName="/xl/sharedStrings.xml" '
+    b'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/>'
+)
+SHARED_RELATION = (
+    b'<Relationship Id="rIdShared" Target="sharedStrings.xml" '
+    b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"/>'
+)
 
 DEPENDENCIA = Dependencia(
     id_dependencia="12",
@@ -121,6 +133,30 @@ def save(path: Path, rows: Mapping[str, Rows], spoil: Callable[[Excel], None] | 
     if spoil:
         spoil(excel)
     excel.save(path)
+    return as_excel_does(path)
+
+
+def as_excel_does(path: Path) -> Path:
+    """Move the texts that openpyxl writes inside the cells to the table of shared strings, as Excel does."""
+    texts: list[bytes] = []
+
+    def share(match: re.Match[bytes]) -> bytes:
+        texts.append(match[3])
+        return b'<c %s t="s"%s><v>%d</v></c>' % (match[1].rstrip(), match[2], len(texts) - 1)
+
+    def change(name: str, content: bytes) -> bytes:
+        if name.startswith("xl/worksheets/sheet"):
+            return INLINE.sub(share, content)
+        if name == "[Content_Types].xml":
+            return content.replace(b"</Types>", SHARED_TYPE + b"</Types>")
+        if name == "xl/_rels/workbook.xml.rels":
+            return content.replace(b"</Relationships>", SHARED_RELATION + b"</Relationships>")
+        return content
+
+    repack(path, change)
+    items = b"".join(b"<si>%s</si>" % text for text in texts)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as target:
+        target.writestr("xl/sharedStrings.xml", b"<sst %s>%s</sst>" % (MAIN, items))
     return path
 
 
