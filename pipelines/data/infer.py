@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import duckdb
 
 from pipelines.data.source import Source
-from pipelines.data.values import Style, fits_sql, guess, is_null, literal, null_sql
+from pipelines.data.values import Style, fits_sql, guess, is_null, literal, null_sql, sure_sql
 
 _SAMPLE = 1_000
 _ROUNDS = 4
@@ -64,8 +64,31 @@ def _codes_sql(tipo: str, x: str) -> str:
 def _misfits(
     source: Source, connection: duckdb.DuckDBPyConnection, columns: Sequence[int], guesses: Sequence[tuple[str, Style]]
 ) -> dict[int, tuple[int, int]]:
-    """Count, per column, the values that do not fit its guess and the filled cells."""
-    parts = []
+    """Count, per column, the values that do not fit its guess and the filled cells: first fast, then with care
+    where needed."""
+    quick: list[str] = []
+    for i in columns:
+        tipo, style = guesses[i]
+        doubt = "0" if tipo == "texto" else f"count(*) FILTER (c{i} <> '' AND NOT {sure_sql(tipo, style, f'c{i}')})"
+        filled = f"trim(c{i}) <> ''" if tipo == "texto" else f"c{i} <> ''"
+        quick += [doubt, f"count(*) FILTER ({filled})"]
+    first = _pairs(source, connection, columns, quick)
+    doubtful = [i for i in columns if first[i][0]]
+    return {**first, **_careful_misfits(source, connection, doubtful, guesses)} if doubtful else first
+
+
+def _pairs(
+    source: Source, connection: duckdb.DuckDBPyConnection, columns: Sequence[int], parts: Sequence[str]
+) -> dict[int, tuple[int, int]]:
+    row = connection.execute(f"SELECT {', '.join(parts)} FROM {source.relation}").fetchone()
+    assert row is not None
+    return {i: (row[2 * k], row[2 * k + 1]) for k, i in enumerate(columns)}
+
+
+def _careful_misfits(
+    source: Source, connection: duckdb.DuckDBPyConnection, columns: Sequence[int], guesses: Sequence[tuple[str, Style]]
+) -> dict[int, tuple[int, int]]:
+    parts: list[str] = []
     for i in columns:
         tipo, style = guesses[i]
         x = f"trim(c{i})"
@@ -75,9 +98,7 @@ def _misfits(
         else:
             wrong = f"NOT ({fits_sql(tipo, style, x)}) OR ({_codes_sql(tipo, x)})"
             parts += [f"count(*) FILTER ({value} AND ({wrong}))", f"count(*) FILTER ({value})"]
-    row = connection.execute(f"SELECT {', '.join(parts)} FROM {source.relation}").fetchone()
-    assert row is not None
-    return {i: (row[2 * k], row[2 * k + 1]) for k, i in enumerate(columns)}
+    return _pairs(source, connection, columns, parts)
 
 
 def _failing(

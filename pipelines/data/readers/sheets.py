@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 import zipfile
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -45,7 +46,9 @@ def xlsx_grid(path: Path, limits: Limits, problems: Collector) -> Grid:
     _report_parts([m.filename for m in members], problems)
     try:
         stream = path.open("rb")  # given a path, openpyxl goes by its extension; kept files are named by their hash
-        book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the library warns of drawings and styles, which are no data
+            book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
         sheets = [(s.title, s.sheet_state == "visible", _xlsx_rows(s, limits)) for s in book.worksheets]
     except CannotRead:
         raise
