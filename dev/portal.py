@@ -104,22 +104,29 @@ def load_demo(places: Places, memory: state.State) -> None:
         target = places.run / DEMO_PEOPLE
         target.parent.mkdir(parents=True, exist_ok=True)
         command = [str(places.venv / "bin" / "ckan"), "-c", str(places.ini), "puebla", "demo", "cargar"]
-        run_logged(command, places, "demo", settings.clean_environment(places, PUEBLA_DEMO_ACCOUNTS=str(target)))
+        env = settings.clean_environment(places, PUEBLA_DEMO_ACCOUNTS=str(target))
+        run_logged(command, places, "demo", env, shown=True)
     memory.steps["demo"] = "cargada"
     state.save(places, memory)
 
 
-def run_logged(command: list[str], places: Places, name: str, env: dict[str, str]) -> str:
-    """Run one step, its standard error in a log; return its standard output."""
+def run_logged(command: list[str], places: Places, name: str, env: dict[str, str], *, shown: bool = False) -> str:
+    """Run one step, its standard error in a log; return its standard output, which may be shown as it comes."""
     log = places.log(name)
     processes.rotate(log)
+    output = ""
     with log.open("ab") as stream:
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stream, env=env, check=False,
-            preexec_fn=processes.die_with_parent(signal.SIGTERM),
+        child = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stream, env=env, text=True,
+            encoding="utf-8", errors="replace", preexec_fn=processes.die_with_parent(signal.SIGTERM),
         )  # fmt: skip
-    output = done.stdout.decode("utf-8", errors="replace")
-    if done.returncode == 0:
+        assert child.stdout is not None
+        with child:
+            for line in child.stdout:
+                output += line
+                if shown:
+                    say("    " + line.rstrip())
+    if child.returncode == 0:
         return output
     said = processes.tail(log, 25) + "\n" + output[-2000:]
     if "No space left on device" in said:
@@ -228,9 +235,9 @@ def show_addresses(places: Places, memory: state.State) -> None:
     say(f"  Correos de prueba    {settings.mail_url(memory)}/")
     say(f"  Registros            {places.logs}")
     say()
-    say("  Cuentas de demostración:")
+    say("  Cuentas de demostración (usuario, contraseña, papel):")
     for role, name, password in accounts(places, memory):
-        say(f"    {role:42} {name:24} {password}")
+        say(f"    {name:22} {password:20} {role}")
     say()
     say("  Ctrl-C detiene todo. `make status` muestra esto otra vez; `make clean` borra la instalación de prueba.")
 

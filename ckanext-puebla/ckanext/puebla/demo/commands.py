@@ -37,6 +37,8 @@ def demo() -> None:
 def cargar(target: Path | None) -> None:
     """Cargar la ciudad de demostración; si ya está, no cambia nada."""
     require_permission()
+    # The history of a city that was always there is no news: its messages would keep the worker busy for minutes.
+    tk.config["ckanext.puebla.mail"] = False
     from ckanext.puebla.demo.load import load
 
     began = time.monotonic()
