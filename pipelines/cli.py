@@ -28,7 +28,7 @@ def _command(room: str) -> click.Command:
     command = import_module(f"pipelines.{room}.commands").command
     if not isinstance(command, click.Command):
         raise TypeError(f"pipelines.{room}.commands.command is no click command")
-    return command
+    return spanish.translate_usage(command)
 
 
 class Rooms(click.Group):
@@ -44,12 +44,13 @@ class Rooms(click.Group):
         return next((found for found in map(_command, rooms) if found.name == cmd_name), None)
 
 
-@click.command(
-    cls=Rooms, context_settings=SETTINGS, options_metavar="[OPCIONES]", subcommand_metavar="ORDEN [ARGUMENTOS]..."
-)
+@click.command(cls=Rooms, context_settings=SETTINGS)
 @click.version_option(package_name="puebla-abierta", prog_name="puebla")
 def command() -> None:
     """Herramientas de Puebla Abierta para quien prepara, revisa y carga datos abiertos."""
+
+
+spanish.translate_usage(command)
 
 
 def main() -> None:

@@ -105,6 +105,19 @@ def translate_plural(one: str, many: str, number: int) -> str:
     return singular if number == 1 else plural
 
 
+USAGE = {"[OPTIONS]": "[OPCIONES]", "COMMAND [ARGS]...": "ORDEN [ARGUMENTOS]..."}
+
+
+def translate_usage(command: click.Command) -> click.Command:
+    """Translate the words that click writes in the first line of the help of a command and of those below it."""
+    command.options_metavar = USAGE.get(command.options_metavar or "", command.options_metavar)
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = USAGE.get(command.subcommand_metavar, command.subcommand_metavar)
+        for below in command.commands.values():
+            translate_usage(below)
+    return command
+
+
 def install() -> None:
     """Make click use the texts above."""
     for module in MODULES:

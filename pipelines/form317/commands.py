@@ -34,7 +34,7 @@ _token = click.option("--token", envvar="PUEBLA_TOKEN", help="Clave de acceso a 
 _json = click.option("--json", "as_json", is_flag=True, help="Resultado en JSON, para programas.")
 
 
-@click.group("form317", options_metavar="[OPCIONES]", subcommand_metavar="ORDEN [ARGUMENTOS]...")
+@click.group("form317")
 def command() -> None:
     """Trabajar con libros del FORM.317: plantilla, revisión, carga y exportación."""
 
@@ -81,7 +81,7 @@ def _limits(max_mb: float | None, max_seconds: float | None) -> Limits:
     return replace(limits, max_seconds=max_seconds) if max_seconds else limits
 
 
-@command.command("plantilla", options_metavar="[OPCIONES]")
+@command.command("plantilla")
 @click.argument("salida", type=WORKBOOK)
 @click.option("--dependencia", metavar="ID", help="ID de Dependencia con que se llena la primera hoja.")
 @click.option(
@@ -123,7 +123,7 @@ def _sentence(stop: Exception) -> str:
     return str(stop)
 
 
-@command.command("revisar", options_metavar="[OPCIONES]")
+@command.command("revisar")
 @click.argument("libro", type=WORKBOOK)
 @click.option("--datos", type=FOLDER, help="Carpeta con los archivos de datos, para revisarlos también.")
 @click.option("--anotado", type=WORKBOOK, help="Escribir aquí el mismo libro con cada problema marcado.")
@@ -182,7 +182,7 @@ def _line(found: Problem) -> str:
     return f"{found.severity.upper()} {found.code}{f' ({where})' if where else ''}: {found.message}"
 
 
-@command.command("cargar", options_metavar="[OPCIONES]")
+@command.command("cargar")
 @click.argument("libro", type=WORKBOOK)
 @click.option("--datos", type=FOLDER, required=True, help="Carpeta con los archivos de datos.")
 @_url
@@ -233,7 +233,7 @@ def cargar(
     sys.exit(PROBLEMS if any(loaded.problem for loaded in done) else 0)
 
 
-@command.command("exportar", options_metavar="[OPCIONES]")
+@command.command("exportar")
 @click.argument("salida", type=WORKBOOK)
 @click.option("--dependencia", metavar="ID", required=True, help="ID de Dependencia.")
 @click.option("--conjunto", "ids", metavar="ID", multiple=True, help="Solo este conjunto; se puede repetir.")

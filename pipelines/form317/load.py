@@ -108,7 +108,7 @@ class _Loader:
             option = FORMAT.file_format(resource["formato"])
             resource["sha256"] = None if option and option.remote else self._stage(resource["archivo"])
         request = {"organization_id": self.organization, "dataset": values}
-        answer = self.portal.call("puebla_dataset_put", {**request, "simular": True} if self.simulate else request)
+        answer = self.portal.call("puebla_dataset_preview" if self.simulate else "puebla_dataset_put", request)
         counted = Loaded(dataset.id_dataset, dataset.nombre, str(answer["status"]), self.sent, self.known)
         return replace(counted, submission_id=answer.get("submission_id"))
 

@@ -5,24 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ckan import model
+from sqlalchemy import text
+
 from ckanext.puebla.domain import content, submissions
 from ckanext.puebla.errors import ConflictError, invalid
 from ckanext.puebla.model import Submission, Version
 
 CREATED, UPDATED, UNCHANGED = "creado", "actualizado", "sin_cambios"
+IN_REVIEW = "El conjunto está en revisión; su contenido cambia solo si regresa a captura."
 
 
 def put(*, actor: str, organization_id: str, dataset: Mapping[str, Any]) -> dict[str, Any]:
     """Create the submission of a dataset, or change the open one, or begin the update of the published one."""
-    id_dataset = str(dataset.get("id_dataset") or "").strip()
-    if not id_dataset:
-        raise invalid("id_dataset", "Falta el ID de Dataset.")
-    metadata = {key: dataset[key] for key in content.METADATA if key in dataset}
-    parts = {
-        "metadata": metadata,
-        "dictionary": dataset.get("diccionario") or [],
-        "resources": dataset.get("recursos") or [],
-    }
+    id_dataset, parts = _id(dataset), _parts(dataset)
+    _one_at_a_time(organization_id, id_dataset)
     running = submissions.open_submission(organization_id=organization_id, id_dataset=id_dataset)
     if running is not None:
         return _onto(actor, running, parts)
@@ -33,17 +30,53 @@ def put(*, actor: str, organization_id: str, dataset: Mapping[str, Any]) -> dict
         actor=actor,
         organization_id=organization_id,
         package_id=published.package_id if published else None,
-        metadata=metadata,
+        metadata=parts["metadata"],
     )
     filled = _update(actor, created, parts)
     return {"submission_id": filled.id, "status": UPDATED if published else CREATED}
+
+
+def preview(*, organization_id: str, dataset: Mapping[str, Any]) -> dict[str, Any]:
+    """Tell what `put` would do, without doing it."""
+    id_dataset, parts = _id(dataset), _parts(dataset)
+    running = submissions.open_submission(organization_id=organization_id, id_dataset=id_dataset)
+    if running is not None:
+        status = UNCHANGED if _same(running, parts) else UPDATED
+        if status == UPDATED and running.state != "captura":
+            raise ConflictError(IN_REVIEW)
+        return {"submission_id": running.id, "status": status}
+    published = submissions.published_version(organization_id=organization_id, id_dataset=id_dataset)
+    if published is None:
+        return {"submission_id": None, "status": CREATED}
+    return {"submission_id": None, "status": UNCHANGED if _same(published, parts) else UPDATED}
+
+
+def _id(dataset: Mapping[str, Any]) -> str:
+    id_dataset = str(dataset.get("id_dataset") or "").strip()
+    if not id_dataset:
+        raise invalid("id_dataset", "Falta el ID de Dataset.")
+    return id_dataset
+
+
+def _parts(dataset: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "metadata": {key: dataset[key] for key in content.METADATA if key in dataset},
+        "dictionary": dataset.get("diccionario") or [],
+        "resources": dataset.get("recursos") or [],
+    }
+
+
+def _one_at_a_time(organization_id: str, id_dataset: str) -> None:
+    """Two programs that put the same dataset at once take turns, until the end of the transaction."""
+    key = {"key": f"puebla:{organization_id}:{id_dataset}"}
+    model.Session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), key)
 
 
 def _onto(actor: str, running: Submission, parts: dict[str, Any]) -> dict[str, Any]:
     if _same(running, parts):
         return {"submission_id": running.id, "status": UNCHANGED}
     if running.state != "captura":
-        raise ConflictError("El conjunto está en revisión; su contenido cambia solo si regresa a captura.")
+        raise ConflictError(IN_REVIEW)
     updated = _update(actor, running, parts)
     return {"submission_id": updated.id, "status": UPDATED}
 

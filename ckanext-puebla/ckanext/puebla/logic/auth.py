@@ -133,6 +133,7 @@ RULES: dict[str, Callable[..., Answer]] = {
     "puebla_file_status": _in_organization,
     "puebla_submission_create": _in_organization,
     "puebla_dataset_put": _in_organization,
+    "puebla_dataset_preview": _in_organization,
     "puebla_submission_show": _reads_submission,
     "puebla_submission_check": _reads_submission,
     "puebla_submission_history": _reads_submission,

@@ -79,6 +79,7 @@ def test_only_the_capturer_changes_a_submission(city, action):
     [
         "puebla_submission_create",
         "puebla_dataset_put",
+        "puebla_dataset_preview",
         "puebla_file_stage",
         "puebla_file_status",
         "puebla_import_create",

@@ -189,6 +189,23 @@ def puebla_submission_history(context: Context, data_dict: dict[str, Any]) -> li
     return [history.as_dict(event) for event in history.of(subject=("solicitud", submission.id))]
 
 
+@tk.side_effect_free
+@accepts("organization_id", parts="dataset")
+def puebla_dataset_preview(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """What :py:func:`puebla_dataset_put` would do with a dataset. Its files need not have been handed in.
+
+    :param organization_id: name or id of the dependencia
+    :param dataset: as in :py:func:`puebla_dataset_put`
+
+    :returns: `{submission_id, status}`; status: creado, actualizado or sin_cambios
+    """
+    tk.check_access("puebla_dataset_preview", context, data_dict)
+    if "dataset" not in data_dict:
+        raise tk.ValidationError({"dataset": ["Falta el conjunto de datos."]})
+    organization = organization_or_missing(data_dict["organization_id"])
+    return upsert.preview(organization_id=organization.id, dataset=data_dict["dataset"])
+
+
 @accepts("organization_id", parts="dataset")
 def puebla_dataset_put(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Register or update one dataset of a workbook, whole or not at all. Sending the same again changes nothing.
