@@ -14,6 +14,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
+from ckan import plugins as p
 from ckan.plugins import toolkit as tk
 
 from ckanext.puebla.catalogue.citation import citation
@@ -93,7 +94,7 @@ def puebla_dataset_formats(package: dict[str, Any]) -> list[dict[str, str]]:
     page = tk.url_for("dataset.read", id=package["name"])
     api = tk.url_for("api.action", ver=3, logic_function="package_show", id=package["name"])
     found = [("JSON", api)]
-    if "dcat" in str(tk.config.get("ckan.plugins")).split():
+    if p.plugin_loaded("dcat"):
         found = [("RDF", f"{page}.rdf"), ("Turtle", f"{page}.ttl"), ("JSON-LD", f"{page}.jsonld"), *found]
     return [{"label": label, "url": url} for label, url in found]
 
@@ -104,7 +105,7 @@ def puebla_catalogue_links() -> list[dict[str, str]]:
         ("Inventario en CSV", tk.url_for("puebla_catalogo.inventory")),
         ("Novedades (RSS)", tk.url_for("puebla_catalogo.news")),
     ]
-    if "dcat" in str(tk.config.get("ckan.plugins")).split():
+    if p.plugin_loaded("dcat"):
         found += [("Catálogo DCAT (Turtle)", "/catalog.ttl"), ("Catálogo DCAT (JSON-LD)", "/catalog.jsonld")]
     return [{"label": label, "url": url} for label, url in found]
 

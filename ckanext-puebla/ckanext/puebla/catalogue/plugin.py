@@ -8,7 +8,6 @@ from typing import Any
 
 import ckan.plugins as p
 from ckan.common import CKANConfig
-from ckan.plugins import toolkit as tk
 from flask import Blueprint
 
 from ckanext.puebla.catalogue import actions, facts, routes
@@ -31,9 +30,7 @@ class PueblaCataloguePlugin(p.SingletonPlugin):
 
     def get_actions(self) -> dict[str, Callable[..., Any]]:
         """The mended action, where there is one to mend."""
-        if "dcat" not in str(tk.config.get("ckan.plugins")).split():
-            return {}
-        return {"dcat_catalog_show": actions.dcat_catalog_show}
+        return {"dcat_catalog_show": actions.dcat_catalog_show} if p.plugin_loaded("dcat") else {}
 
     def get_blueprint(self) -> list[Blueprint]:
         return [routes.blueprint]
