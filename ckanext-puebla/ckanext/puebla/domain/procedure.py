@@ -6,7 +6,9 @@ import datetime
 from functools import lru_cache
 
 from ckan import model
+from sqlalchemy.dialects.postgresql import insert
 
+from ckanext.puebla.domain import clock
 from ckanext.puebla.errors import invalid
 from ckanext.puebla.model import Process as StoredProcess
 from ckanext.puebla.model import Submission
@@ -53,19 +55,16 @@ def current() -> Procedure:
 
 def keep(procedure: Procedure) -> None:
     """Keep the exact process file, so that running submissions do not change with the next release."""
-    if model.Session.get(StoredProcess, procedure.hash) is None:
-        xml = procedure.folder.bpmn.decode("utf-8")
-        model.Session.add(StoredProcess(hash=procedure.hash, procedure_key=KEY, xml=xml))
-        model.Session.flush()
+    xml = procedure.folder.bpmn.decode("utf-8")
+    row = insert(StoredProcess).values(hash=procedure.hash, procedure_key=KEY, xml=xml, added_at=clock.now())
+    model.Session.execute(row.on_conflict_do_nothing())
 
 
 def process_of(submission: Submission) -> Process:
     """The process that the submission began with."""
     if submission.process_hash == current().hash:
         return current().process
-    stored = model.Session.get(StoredProcess, submission.process_hash)
-    assert stored is not None, "a submission always keeps its process"
-    return _parsed(stored.xml)
+    return _parsed(model.Session.get_one(StoredProcess, submission.process_hash).xml)
 
 
 @lru_cache(maxsize=8)

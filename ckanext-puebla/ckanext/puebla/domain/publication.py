@@ -115,10 +115,11 @@ def _begun(submission_id: str) -> Submission | None:
         model.Session.rollback()
         return None
     state |= {"status": RUNNING, "attempts": state.get("attempts", 0) + 1, "error": None}
-    held = model.Package.get(package.id_of(submission))
-    state.setdefault("name", held.name if held else package.free_name(submission))
-    state.setdefault("number", _next_number(package.id_of(submission)))
-    state.setdefault("folio", oficios.next_folio())
+    if "folio" not in state:
+        held = model.Package.get(package.id_of(submission))
+        state["name"] = held.name if held else package.free_name(submission)
+        state["number"] = _next_number(package.id_of(submission))
+        state["folio"] = oficios.next_folio()
     submission.publication = state
     model.Session.commit()
     return submission

@@ -41,7 +41,13 @@ def empty_tables() -> None:
 
 @pytest.fixture
 def clean_puebla(
-    with_plugins: Any, clean_db: Any, migrate_db_for: Any, tmp_path: Any, ckan_config: Any, monkeypatch: Any
+    with_plugins: Any,
+    clean_db: Any,
+    clean_index: Any,
+    migrate_db_for: Any,
+    tmp_path: Any,
+    ckan_config: Any,
+    monkeypatch: Any,
 ) -> None:
     """Our tables, empty, and a storage folder of its own."""
     if not inspect(model.Session.connection()).has_table("puebla_event"):
