@@ -160,34 +160,23 @@ SAMPLES = {"added": "Filas agregadas", "removed": "Filas quitadas", "changed": "
 
 
 def puebla_row_samples(rows: dict[str, Any]) -> list[dict[str, Any]]:
-    """Samples of changed rows as tables: label, columns, and cells with what was and what is."""
+    """Samples of changed rows as tables: label, columns, and cells with what was (`old`) and what is (`new`)."""
     samples = rows.get("samples") or {}
     groups = []
-    for key, label in SAMPLES.items():
-        found = samples.get(key) or []
-        if not found:
-            continue
-        pairs = [_before_after(row, key) for row in found]
-        columns = list(dict.fromkeys(name for old, new in pairs for name in (*old, *new)))
-        table = [
-            [
-                {"old": old.get(name, ""), "new": new.get(name, "")} if key == "changed" else _only(old, new, name)
-                for name in columns
-            ]
-            for old, new in pairs
-        ]
-        groups.append({"label": label, "columns": columns, "rows": table})
+    for kind, label in SAMPLES.items():
+        found = [_cells(row, kind) for row in samples.get(kind) or []]
+        if found:
+            columns = list(dict.fromkeys(name for row in found for name in row))
+            table = [[row.get(name, {"new": ""}) for name in columns] for row in found]
+            groups.append({"label": label, "columns": columns, "rows": table})
     return groups
 
 
-def _before_after(row: dict[str, Any], key: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    if key == "changed":
-        return dict(row.get("old") or {}), dict(row.get("new") or {})
-    return ({}, row) if key == "added" else (row, {})
-
-
-def _only(old: dict[str, Any], new: dict[str, Any], name: str) -> dict[str, Any]:
-    return {"new": new.get(name, old.get(name, ""))}
+def _cells(row: dict[str, Any], kind: str) -> dict[str, dict[str, Any]]:
+    if kind != "changed":
+        return {name: {"new": value} for name, value in row.items()}
+    same = {name: {"new": value} for name, value in row["key"].items()}
+    return same | {name: {"old": old, "new": new} for name, (old, new) in row["changes"].items()}
 
 
 EVENTS = {

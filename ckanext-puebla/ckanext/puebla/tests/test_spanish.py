@@ -13,6 +13,8 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
 
+from schemas.form317 import FORMAT
+
 OURS = Path(__file__).parent.parent / "i18n" / "es" / "LC_MESSAGES" / "ckanext-puebla.po"
 CKAN = Path(ckan.__file__).parent / "i18n" / "es" / "LC_MESSAGES" / "ckan.po"
 # Parts of CKAN that this portal does not switch on.
@@ -24,8 +26,9 @@ ENGLISH = re.compile(
     r"please|error while|results?)\b",
     re.IGNORECASE,
 )
-# Words of other languages that are names: addresses, formats, the software.
-NAMES = re.compile(r"https?://\S+|/dataset/\S*|\S+@\S+|FORM\.317|CKAN|ID de Dataset|Dataset \(ID\)", re.IGNORECASE)
+# Words that are names: addresses, the software, the labels printed on the official format.
+NAMES = re.compile(r"https?://\S+|/dataset/\S*|\S+@\S+|FORM\.317|CKAN", re.IGNORECASE)
+OFFICIAL = [field.label for sheet in FORMAT.sheets for field in sheet.fields if "ataset" in field.label]
 
 
 def catalogue(path: Path) -> Catalog:
@@ -87,7 +90,10 @@ def visible(html: str) -> str:
         for attribute in ("aria-label", "placeholder", "alt", "title", "data-bs-title")
         if tag.get(attribute)
     ]
-    return NAMES.sub(" ", " ".join([soup.get_text(" "), *spoken]))
+    text = " ".join([soup.get_text(" "), *spoken])
+    for label in OFFICIAL:
+        text = text.replace(label, " ")
+    return NAMES.sub(" ", text)
 
 
 @pytest.fixture
