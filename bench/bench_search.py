@@ -19,13 +19,12 @@ from typing import Any
 
 import pysolr
 import sqlalchemy as sa
-
 from ckanext.puebla.search.connection import PostgresConnection
 from ckanext.puebla.search.tests.corpus import corpus, search_parameters
 
 DATASETS = 20_000
 BATCH = 500
-ROUNDS = 15
+ROUNDS = 5
 SITE = "bench"
 SCHEMA = "puebla_bench_search"
 FACETS = ["tema", "organization", "res_format", "frecuencia", "tags"]

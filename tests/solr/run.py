@@ -85,7 +85,13 @@ def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
             time.sleep(0.5)
         else:
             return
-    raise SystemExit("Solr did not start:\n" + log.read_text(encoding="utf-8", errors="replace")[-4000:])
+    raise SystemExit("Solr did not start:\n" + "\n".join(causes(log)))
+
+
+def causes(log: Path) -> list[str]:
+    """The lines of the log that say what went wrong."""
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    return [line[:500] for line in lines if "Exception" in line or "Caused by" in line or "ERROR" in line][:20]
 
 
 def stop(server: subprocess.Popen[bytes]) -> None:

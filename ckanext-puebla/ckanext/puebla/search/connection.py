@@ -104,7 +104,11 @@ def _transaction(engine: sa.engine.Engine, work: Callable[[sa.engine.Connection]
         return work(connection)
 
 
-_SETTINGS = sa.text(f"SELECT set_config('jit', 'off', true), set_config('statement_timeout', '{TIMEOUT_MS}', true)")
+_SETTINGS = sa.text(
+    "SELECT set_config('jit', 'off', true), set_config('pg_trgm.similarity_threshold', '0.2', true), "
+    f"set_config('statement_timeout', '{TIMEOUT_MS}', true)"
+)
+"""Of each transaction: short typing errors share few trigrams, and compiling costs more than it saves."""
 
 
 @lru_cache(maxsize=8)

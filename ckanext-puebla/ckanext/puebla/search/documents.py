@@ -195,5 +195,5 @@ class _Text:
                 self.words.add(form, position, weight.value)
             if weight in _HEAD:
                 self.head.add(form, position, weight.value)
-        if weight is not None and len(token.forms[0]) > 1 and not token.forms[0].isdigit():
-            self.vocabulary.add(token.forms[0])
+        if weight is not None:
+            self.vocabulary.update(word for word in token.headwords if len(word) > 1 and not word.isdigit())

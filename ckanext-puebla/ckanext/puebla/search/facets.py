@@ -23,13 +23,17 @@ def requested(params: Mapping[str, Any]) -> list[str]:
         return []
     raw = params.get("facet.field") or []
     if not isinstance(raw, str):
-        return [str(name) for name in raw]
+        return [_clean(name) for name in raw]
     if not raw.startswith("["):
-        return [raw]
+        return [_clean(raw)]
     try:
-        return [str(name) for name in json.loads(raw)]
+        return [_clean(name) for name in json.loads(raw)]
     except ValueError as error:
         raise SearchSyntaxError(f"facet.field is no list: {raw!r}") from error
+
+
+def _clean(name: object) -> str:
+    return str(name).replace("\x00", "")
 
 
 def counted(matched: sa.CTE, params: Mapping[str, Any]) -> sa.Select[Any] | None:

@@ -1,4 +1,4 @@
-"""Score of a hit: which words it has, in which of the four classes, how rare they are, and whether they stand together."""
+"""Score of a hit: which words it has, in which class, how rare they are, and whether they stand together."""
 
 from __future__ import annotations
 

@@ -76,6 +76,7 @@ class Search:
         }
 
     def _parse(self, text: str, kind: str) -> Node:
+        text = text.replace("\x00", "")
         names = str(self.params.get("qf") or dismax.DEFAULT_FIELDS)
         minimum = str(self.params.get("mm") or "100%")
         if local_params.starts(text):

@@ -39,9 +39,16 @@ STOPWORDS = frozenset(
 
 @dataclass(frozen=True)
 class Token:
-    """One position of a text: the forms under which it is found, the written one first."""
+    """One position of a text.
+
+    Attributes:
+        forms: everything under which it is found.
+        headwords: the written word and its dictionary form, which typing errors are compared with.
+        position: place in the text, from 1.
+    """
 
     forms: tuple[str, ...]
+    headwords: frozenset[str]
     position: int
 
 
@@ -135,4 +142,4 @@ def tokens(text: str, start: int = 0) -> Iterator[Token]:
             found = forms(part)
             if whole and index == len(parts):
                 found = (*found, whole)
-            yield Token(found, position)
+            yield Token(found, frozenset((fold(part)[:MAX_WORD], lemma(part.lower())[:MAX_WORD])), position)

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql as pg
 
 log = logging.getLogger(__name__)
 
-VERSION = "2"
+VERSION = "3"
 """Raise it with every change of the tables or of the analysis of words."""
 
 ADVISORY_LOCK = 0x50554542

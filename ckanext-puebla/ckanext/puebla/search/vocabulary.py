@@ -65,7 +65,7 @@ class Vocabulary:
             sa.select(word.c.word)
             .where(resembles, length.between(len(typed) - 2, len(typed) + 2))
             .order_by(sa.func.similarity(word.c.word, typed).desc())
-            .limit(50)
+            .limit(100)
         )
         allowed = 2 if len(typed) >= LONG_WORD else 1
         ranked = [(distance(typed, w), w) for w in self.connection.execute(found).scalars()]

@@ -1,4 +1,4 @@
-"""Solr's local parameters: ``{!lucene q.op=OR}agua potable``, ``{!bool must=agua must_not=pozo}``, ``{!term f=tags}``."""
+"""Solr's local parameters: ``{!lucene q.op=OR}agua pozo``, ``{!bool must=agua must_not=pozo}``, ``{!term f=tags}``."""
 
 from __future__ import annotations
 
