@@ -75,7 +75,7 @@ def check_source(
     _judge(source, connection, rules, limits.samples)
     for i, field in enumerate(fields):
         if field and field.unico:
-            _judge_unique(source, connection, i, limits.samples)
+            _judge_unique(source, connection, i, field.tipo, styles[i], limits.samples)
 
 
 def _styles(
@@ -100,6 +100,7 @@ def _rules(index: int, column: Column, style: Style, problems: Any) -> list[Rule
         rules += _pattern(index, column.patron, f"{present} AND ", c, problems, column.termino)
     if column.valores:
         allowed = ", ".join(column.valores[:8]) + ("…" if len(column.valores) > 8 else "")
+        allowed = allowed.replace("{", "{{").replace("}", "}}")
         wrong = f"{present} AND {x} NOT IN {sql_list(column.valores)}"
         rules.append(
             Rule(index, "valor_fuera_de_lista", wrong, f"«{{value}}» no está entre los valores permitidos: {allowed}.")
@@ -118,17 +119,8 @@ def _pattern(index: int, pattern: str, present: str, c: str, problems: Any, name
         )
         return []
     wrong = f"{present}NOT regexp_full_match({c}, {literal(pattern)})"
-    return [
-        Rule(
-            index,
-            "valor_sin_patron",
-            wrong,
-            f"«{{value}}» no sigue el patrón {pattern[:60]}.".replace("{value}", "\0")
-            .replace("{", "{{")
-            .replace("}", "}}")
-            .replace("\0", "{value}"),
-        )
-    ]
+    shown = pattern[:60].replace("{", "{{").replace("}", "}}")
+    return [Rule(index, "valor_sin_patron", wrong, f"«{{value}}» no sigue el patrón {shown}.")]
 
 
 def _comparable(tipo: str, style: Style, x: str) -> str | None:
@@ -186,22 +178,25 @@ def _judge(source: Source, connection: duckdb.DuckDBPyConnection, rules: Sequenc
         _tell_rest(source, rule.code, name, count, cap)
 
 
-def _judge_unique(source: Source, connection: duckdb.DuckDBPyConnection, index: int, cap: int) -> None:
-    c = f"c{index}"
-    some = f"trim({c}) <> ''"
-    total = connection.execute(
-        f"SELECT count({c}) - count(DISTINCT {c}) FROM {source.relation} WHERE {some}"
-    ).fetchone()
+def _judge_unique(
+    source: Source, connection: duckdb.DuckDBPyConnection, index: int, tipo: str, style: Style, cap: int
+) -> None:
+    """Find later rows with the value of an earlier one; numbers and dates are equal by value, not by spelling."""
+    c, x = f"c{index}", f"trim(c{index})"
+    some = f"NOT {_is_null(tipo, c)} AND {fits_sql(tipo, style, x)}"
+    value = _comparable(tipo, style, x) or c
+    cells = f"(SELECT row_number() OVER () - 1 AS k, {c} FROM {source.relation})"
+    judged = f"(SELECT k, {c} AS cell, {value} AS value FROM {cells} WHERE {some})"
+    total = connection.execute(f"SELECT count(value) - count(DISTINCT value) FROM {judged}").fetchone()
     if not total or not total[0]:
         return
     rows = connection.execute(
-        f"SELECT k, first, {c} FROM (SELECT k, {c}, min(k) OVER (PARTITION BY {c}) AS first "
-        f"FROM (SELECT row_number() OVER () - 1 AS k, {c} FROM {source.relation}) WHERE {some}) "
+        f"SELECT k, first, cell FROM (SELECT k, cell, min(k) OVER (PARTITION BY value) AS first FROM {judged}) "
         f"WHERE k > first ORDER BY k LIMIT {cap}"
     ).fetchall()
     name = source.header[index]
-    for k, first, value in rows:
-        message = f"«{shortened(value)}» ya está en la fila {source.place(first)}; cada valor debe ser único."
+    for k, first, cell in rows:
+        message = f"«{shortened(cell)}» ya está en la fila {source.place(first)}; cada valor debe ser único."
         source.problems.error("valor_repetido", message, row=source.place(k), column=name)
     _tell_rest(source, "valor_repetido", name, total[0], cap)
 

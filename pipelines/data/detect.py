@@ -217,4 +217,4 @@ def _evenness(lines: Iterable[str], separator: str) -> tuple[float, int]:
     if not several:
         return (0.0, 0)
     width, count = max(several.items(), key=lambda item: (item[1], item[0]))
-    return (round(count / sum(widths.values()), 1), width)
+    return (count / sum(widths.values()), width)
