@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import product
 from urllib.parse import quote
 
-from tests.leaks.world import Secret, World, guesses
+from tests.leaks.world import Secret, World
 
 # Addresses that list, asked once for each actor. {tit} and the like are markers: ask for what is hidden by its words.
 LISTS = (
@@ -86,54 +86,69 @@ LISTS = (
     "/api/3/action/puebla_inbox",
 )
 
-# Addresses of one dataset. {id} is replaced by every identifier that could be known, {file} by the file's name.
+# Addresses of one dataset. {set}: the name a package would have, and the submission's id; {public}: the name of the
+# public dataset that is being updated; {sub}, {res}, {sha}, {task}, {imp}, {ofi}: the thing's own identifier.
 PLACES = (
-    "/dataset/{id}",
-    "/dataset/{id}.rdf",
-    "/dataset/{id}.jsonld",
-    "/dataset/activity/{id}",
-    "/dataset/{id}/history",
-    "/dataset/{id}/version/1",
-    "/dataset/{id}/version/2",
-    "/dataset/{id}/version/2/archivo/{file}",
-    "/dataset/{id}/versiones",
-    "/dataset/{id}/resource/{key}",
-    "/dataset/{id}/resource/{key}/download/{file}",
-    "/dataset/{id}/resource/{key}/view/{key}",
-    "/dataset/{id}/dictionary/{key}",
-    "/datastore/dump/{id}",
-    "/datastore/dump/{key}?format=json",
-    "/api/3/action/package_show?id={id}",
-    "/api/3/action/package_activity_list?id={id}",
-    "/api/3/action/resource_show?id={id}",
-    "/api/3/action/resource_view_list?id={id}",
-    "/api/3/action/resource_view_show?id={id}",
-    "/api/3/action/datastore_search?resource_id={id}",
-    "/api/3/action/datastore_info?id={id}",
-    "/api/3/action/puebla_submission_show?id={id}",
-    "/api/3/action/puebla_submission_history?id={id}",
-    "/api/3/action/puebla_submission_difference?id={id}",
-    "/api/3/action/puebla_technical_report?id={id}",
-    "/api/3/action/puebla_submission_check?id={id}",
-    "/api/3/action/puebla_version_list?package_id={id}",
-    "/api/3/action/puebla_version_show?package_id={id}&number=2",
-    "/api/3/action/puebla_import_show?id={id}",
-    "/api/3/action/puebla_oficio_show?folio={id}",
-    "/api/3/action/puebla_file_status?organization_id=reservada&sha256={id}",
-    "/api/3/action/puebla_workbook_export?organization_id=reservada&ids={id}",
-    "/solicitudes/{id}",
-    "/solicitudes/{id}/editar",
-    "/solicitudes/{id}/diferencias",
-    "/solicitudes/{id}/historial",
-    "/solicitudes/{id}/archivos/{key}",
-    "/solicitudes/{id}/archivo/{file}",
-    "/importar/{id}",
-    "/importar/{id}/anotado.xlsx",
-    "/oficio/{id}",
-    "/oficio/{id}.pdf",
-    "/plantilla.xlsx?id={id}",
+    "/dataset/{set}",
+    "/dataset/{set}.rdf",
+    "/dataset/{set}.jsonld",
+    "/dataset/activity/{set}",
+    "/dataset/{set}/history",
+    "/dataset/{set}/version/1",
+    "/dataset/{public}",
+    "/dataset/{public}.jsonld",
+    "/dataset/{public}/version/2",
+    "/dataset/{public}/version/2/archivo/{file}",
+    "/dataset/{public}/version/1/archivo/{file}",
+    "/dataset/activity/{public}",
+    "/dataset/changes_multiple/{public}",
+    "/dataset/{set}/resource/{res}",
+    "/dataset/{public}/resource/{res}",
+    "/dataset/{set}/resource/{res}/download/{file}",
+    "/dataset/{set}/resource/{res}/view/{res}",
+    "/dataset/{set}/dictionary/{res}",
+    "/datastore/dump/{res}",
+    "/datastore/dump/{sha}?format=json",
+    "/api/3/action/package_show?id={set}",
+    "/api/3/action/package_show?id={public}",
+    "/api/3/action/package_activity_list?id={public}",
+    "/api/3/action/resource_show?id={res}",
+    "/api/3/action/resource_view_list?id={res}",
+    "/api/3/action/resource_view_show?id={res}",
+    "/api/3/action/datastore_search?resource_id={res}",
+    "/api/3/action/datastore_info?id={res}",
+    "/api/3/action/puebla_submission_show?id={sub}",
+    "/api/3/action/puebla_submission_history?id={sub}",
+    "/api/3/action/puebla_submission_difference?id={sub}",
+    "/api/3/action/puebla_technical_report?id={sub}",
+    "/api/3/action/puebla_submission_check?id={sub}",
+    "/api/3/action/puebla_version_list?package_id={public}",
+    "/api/3/action/puebla_version_show?package_id={public}&number=2",
+    "/api/3/action/puebla_version_show?package_id={sub}&number=1",
+    "/api/3/action/puebla_import_show?id={imp}",
+    "/api/3/action/puebla_oficio_show?folio={ofi}",
+    "/api/3/action/puebla_oficio_show?folio={sub}",
+    "/api/3/action/puebla_file_status?organization_id=reservada&sha256={sha}",
+    "/api/3/action/puebla_file_status?organization_id=ajena&sha256={sha}",
+    "/api/3/action/puebla_workbook_export?organization_id=reservada&ids={sub}",
+    "/solicitudes/{sub}",
+    "/solicitudes/{sub}/editar",
+    "/solicitudes/{sub}/diferencias",
+    "/solicitudes/{sub}/historial",
+    "/solicitudes/{sub}/diagrama.svg",
+    "/solicitudes/{sub}/archivos/{res}",
+    "/solicitudes/{sub}/archivos/{sha}",
+    "/solicitudes/{sub}/archivo/{file}",
+    "/solicitudes/{sub}/cancelar",
+    "/solicitudes/nueva?conjunto={public}",
+    "/importar/{imp}",
+    "/importar/{imp}/anotado.xlsx",
+    "/oficio/{ofi}",
+    "/oficio/{ofi}.pdf",
+    "/oficio/{sub}.pdf",
+    "/plantilla.xlsx?dependencia=reservada&conjunto={sub}",
     "/uploads/{file}",
-    "/puebla/objects/{id}",
+    "/puebla/objects/{sha}",
 )
 
 # Actions that change something: whoever has no part gets a refusal, never a result.
@@ -150,7 +165,7 @@ WRITES = (
     ("package_create", {"name": "otro", "owner_org": "reservada"}),
 )
 
-MOST_PER_ROUTE = 24
+SOME_STATES = ("captura", "validacion_tecnica")
 
 
 @dataclass(frozen=True)
@@ -166,24 +181,34 @@ class Knock:
 
 
 def list_knocks(secrets: list[Secret]) -> Iterator[Knock]:
-    """Every listing; those with a marker are asked for each secret."""
+    """Every listing; those with a marker are asked for secrets of both kinds, early and late in the review."""
     for template in LISTS:
         if "{" not in template:
             yield Knock(template)
             continue
         for secret in secrets:
-            words = {marker[len(secret.code) :]: marker for marker in secret.markers}
-            yield Knock(template.format(**words))
+            if secret.state in SOME_STATES:
+                words = {marker[len(secret.code) :]: marker for marker in secret.markers}
+                yield Knock(template.format(**words))
 
 
 def place_knocks(secret: Secret, world: World) -> Iterator[Knock]:
-    """Every address of a dataset, with every identifier."""
-    keys = [*secret.addresses["key"], *([secret.resource_id] if secret.resource_id else [])]
+    """Every address of a dataset, with every identifier of the kind that it takes."""
+    values = {
+        "set": [secret.slug, secret.submission_id],
+        "public": [secret.package_name] if secret.package_name else [],
+        "sub": [secret.submission_id],
+        "res": [*secret.addresses["key"], *([secret.resource_id] if secret.resource_id else [])],
+        "sha": secret.addresses["sha256"],
+        "imp": [world.import_id],
+        "ofi": secret.addresses["oficio"],
+    }
     seen: set[str] = set()
     for template in PLACES:
-        spaces = [list(guesses(secret, world)) if "{id}" in template else [""], keys if "{key}" in template else [""]]
-        for identifier, key in islice(product(*spaces), MOST_PER_ROUTE):
-            url = template.format(id=quote(identifier, safe=""), key=key, file=secret.file_name)
+        names = [name for name in values if "{" + name + "}" in template]
+        for chosen in product(*(values[name] for name in names)):
+            quoted = {name: quote(value, safe="") for name, value in zip(names, chosen, strict=True)}
+            url = template.format(**quoted, file=secret.file_name)
             if url not in seen:
                 seen.add(url)
                 yield Knock(url)

@@ -218,11 +218,10 @@ def _token(user: str) -> str:
     return str(act(user, "api_token_create", user=user, name="pruebas")["token"])
 
 
-def guesses(secret: Secret, world: World) -> Iterator[str]:
-    """Every identifier that somebody outside could have learnt or guessed."""
+def guesses(secret: Secret) -> Iterator[str]:
+    """Identifiers that somebody outside could have learnt or guessed."""
     yield secret.submission_id
     yield secret.slug
-    yield from (name for name in (secret.package_name, secret.package_id, secret.resource_id) if name)
-    for values in secret.addresses.values():
-        yield from values
-    yield world.import_id
+    yield from (name for name in (secret.package_name, secret.resource_id) if name)
+    yield from secret.addresses["key"]
+    yield from secret.addresses["task"]

@@ -6,16 +6,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ckan.common import config
 from ckan.tests import helpers
 from werkzeug.serving import make_server
 
 
 @contextmanager
 def serving() -> Iterator[str]:
-    """The address of the portal while the block lasts; datasets are published while the técnico waits, however big."""
-    before = config.get("ckanext.puebla.inline_publication_mb")
-    config["ckanext.puebla.inline_publication_mb"] = 100_000
+    """The address of the portal while the block lasts."""
     application = helpers._get_test_app().flask_app
     server = make_server("127.0.0.1", 0, application, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -25,4 +22,3 @@ def serving() -> Iterator[str]:
     finally:
         server.shutdown()
         thread.join(timeout=10)
-        config["ckanext.puebla.inline_publication_mb"] = before

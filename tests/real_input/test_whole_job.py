@@ -20,6 +20,7 @@ from ckanext.puebla.demo.city import City, DemoOffice, Person
 
 from pipelines.form317 import write_workbook
 from schemas.procedures import load_folder
+from tests.live.in_process import empty_portal
 from tests.real_input.material import OFFICE, Material
 from tests.real_input.material import prepare as prepare_material
 from tests.real_input.server import serving
@@ -79,26 +80,24 @@ def made_city() -> City:
 
 
 @pytest.fixture(scope="module")
-def job(shared_data, reset_db, reset_index, migrate_db_for, tmp_path_factory) -> Iterator[Job]:  # type: ignore[no-untyped-def]
-    reset_db()
-    for plugin in ("activity", "puebla"):
-        migrate_db_for(plugin)
-    reset_index()
-    city = made_city()
-    prepare(city)
-    tokens = {
-        person.usuario: act(person.usuario, "api_token_create", user=person.usuario, name="real")["token"]
-        for person in city.people
-    }
+def job(shared_data, reset_db, migrate_db_for, tmp_path_factory) -> Iterator[Job]:  # type: ignore[no-untyped-def]
     folder = tmp_path_factory.mktemp("real")
     material = prepare_material(shared_data, folder)
     libro = folder / "FORM-317.xlsx"
     write_workbook(libro, material.workbook)
-    with serving() as url:
-        made = Job(url, tokens, material, libro)
-        yield made
-        report(made)
-    reset_db()
+    with empty_portal(reset_db, migrate_db_for, tmp_path_factory.mktemp("portal")):
+        tokens = accounts(made_city())
+        with serving() as url:
+            made = Job(url, tokens, material, libro)
+            yield made
+            report(made)
+
+
+def accounts(city: City) -> dict[str, str]:
+    """Make the people; a key of the API for each."""
+    prepare(city)
+    names = [person.usuario for person in city.people]
+    return {name: act(name, "api_token_create", user=name, name="real")["token"] for name in names}
 
 
 def timed(job: Job, name: str, began: float) -> None:
