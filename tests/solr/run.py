@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -142,6 +143,7 @@ def main(arguments: list[str]) -> int:
     if missing:
         print(f"test-solr needs {' and '.join(missing)}")
         return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with running_solr() as url:
         print(f"Solr answers at {url}", flush=True)
         steps = {"pairs": run_pairs, "ckan": run_ckan, "bench": run_bench}
