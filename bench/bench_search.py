@@ -1,6 +1,9 @@
-"""Faceted search over 20,000 datasets on PostgreSQL and, when ``PUEBLA_BENCH_SOLR_URL`` names a core, on Solr.
+"""Faceted search over 20,000 datasets on PostgreSQL and, side by side, on a real Solr.
 
 Usage: ``CKAN_SQLALCHEMY_URL=postgresql://… python bench/bench_search.py [datasets]``
+
+Solr is the core that ``PUEBLA_BENCH_SOLR_URL`` names or, where Java and Maven are installed, one that is started for the
+measurement (``PUEBLA_BENCH_SOLR_URL=no`` leaves it out). The pairs of query and dataset are scored on both sides too.
 
 The datasets are invented, the same on every run, and are added through the connection as CKAN does. They live in tables
 of their own schema, ``puebla_bench_search``, which is dropped at the end; a site's index is never touched. On Solr they
@@ -11,21 +14,27 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import statistics
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pysolr
 import sqlalchemy as sa
 from ckanext.puebla.search.connection import PostgresConnection
-from ckanext.puebla.search.tests.corpus import corpus, search_parameters
+from ckanext.puebla.search.tests.corpus import SITE as CORPUS_SITE
+from ckanext.puebla.search.tests.corpus import corpus, misses, pairs, search_parameters
+from ckanext.puebla.search.tests.corpus import documents as corpus_documents
 
 DATASETS = 20_000
 BATCH = 500
-ROUNDS = 5
+ROUNDS = 15
 SITE = "bench"
+Measures = dict[str, tuple[int, float, float]]
 SCHEMA = "puebla_bench_search"
 FACETS = ["tema", "organization", "res_format", "frecuencia", "tags"]
 SEARCHES = {
@@ -103,7 +112,7 @@ def parameters(search: dict[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in found.items() if not (fielded and k in ("defType", "qf", "mm", "tie"))}
 
 
-def measure(connection: Any) -> dict[str, tuple[int, float, float]]:
+def measure(connection: Any) -> Measures:
     """Hits, median and 95th percentile in milliseconds of each search, warm."""
     found = {}
     for name, search in SEARCHES.items():
@@ -132,8 +141,17 @@ def fill(connection: Any, count: int) -> float:
     return time.perf_counter() - began
 
 
-def postgres(count: int) -> tuple[float, dict[str, tuple[int, float, float]]]:
-    """Seconds to fill and the measures on PostgreSQL, in a schema of its own."""
+def pairs_found(connection: Any) -> float:
+    """Share of the pairs whose dataset is among the first three, with nothing but the invented city in the index."""
+    connection.add(corpus_documents(), commit=True)
+    try:
+        return 1 - len(misses(connection)) / len(pairs())
+    finally:
+        connection.delete(q=f'site_id:"{CORPUS_SITE}"', commit=True)
+
+
+def postgres(count: int) -> tuple[float, float, Measures]:
+    """Share of pairs, seconds to fill and the measures on PostgreSQL, in a schema of its own."""
     address = os.environ["CKAN_SQLALCHEMY_URL"]
     admin = sa.create_engine(address)
     with admin.begin() as connection:
@@ -143,9 +161,10 @@ def postgres(count: int) -> tuple[float, dict[str, tuple[int, float, float]]]:
     engine = sa.create_engine(address, connect_args={"options": f"-csearch_path={SCHEMA},public"})
     try:
         search = PostgresConnection(decode_dates=False, engine=engine)
+        share = pairs_found(search)
         seconds = fill(search, count)
         search.optimize()
-        return seconds, measure(search)
+        return share, seconds, measure(search)
     finally:
         engine.dispose()
         with admin.begin() as connection:
@@ -153,22 +172,40 @@ def postgres(count: int) -> tuple[float, dict[str, tuple[int, float, float]]]:
         admin.dispose()
 
 
-def solr(url: str, count: int) -> tuple[float, dict[str, tuple[int, float, float]]]:
+def solr(url: str, count: int) -> tuple[float, float, Measures]:
     """The same on a Solr core."""
     search = pysolr.Solr(url, timeout=120)
+    share = pairs_found(search)
     try:
-        return fill(search, count), measure(search)
+        return share, fill(search, count), measure(search)
     finally:
         search.delete(q=f'site_id:"{SITE}"', commit=True)
 
 
+@contextmanager
+def core_of_solr() -> Iterator[str | None]:
+    """Address of a Solr core for the time of the measurement; None where there is none."""
+    url = os.environ.get("PUEBLA_BENCH_SOLR_URL")
+    if url == "no" or (not url and not (shutil.which("java") and shutil.which("mvn"))):
+        yield None
+    elif url:
+        yield url
+    else:
+        sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "solr"))
+        from run import running_solr
+
+        with running_solr() as started:
+            yield started
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """Print a table; 1 when a median on PostgreSQL is 150 ms or more."""
+    """Print the tables; 1 when a median on PostgreSQL is 150 ms or more."""
     given = sys.argv[1:] if arguments is None else arguments
     count = int(given[0]) if given else DATASETS
-    seconds, found = postgres(count)
-    url = os.environ.get("PUEBLA_BENCH_SOLR_URL")
-    solr_seconds, other = solr(url, count) if url else (0.0, {})
+    own, seconds, found = postgres(count)
+    with core_of_solr() as url:
+        score, solr_seconds, other = solr(url, count) if url else (0.0, 0.0, {})
+    print(f"pairs among the first three: PostgreSQL {own:.1%}" + (f", Solr {score:.1%}" if url else ""))
     print(f"{count} datasets, {ROUNDS} warm rounds, facets {', '.join(FACETS)}")
     print(f"indexing: PostgreSQL {seconds:.1f} s" + (f", Solr {solr_seconds:.1f} s" if url else ""))
     head = f"{'search':<22}{'hits':>8}{'median ms':>11}{'p95 ms':>9}"

@@ -9,10 +9,10 @@ import ckan.plugins as p
 import pytest
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories
-from schemas.form317 import FORMAT
 
 from ckanext.puebla.search import fields
 from ckanext.puebla.search.index_fields import IndexFields, flattened
+from schemas.form317 import FORMAT
 
 ROWS = [{"termino": "caudal_lps", "descripcion": "Litros por segundo"}, {"termino": "pozo", "descripcion": ""}]
 
@@ -22,7 +22,9 @@ def indexed(dataset, **more):
 
 
 def test_dictionary_and_organization_become_flat():
-    found = indexed({"organization": {"title": "Aguas"}, "diccionario": ROWS}, diccionario=ROWS, extras_diccionario="[]")
+    found = indexed(
+        {"organization": {"title": "Aguas"}, "diccionario": ROWS}, diccionario=ROWS, extras_diccionario="[]"
+    )
     assert {name: text for name, text in found.items() if name != "validated_data_dict"} == {
         "organization_title": "Aguas",
         "diccionario_terminos": "caudal_lps\npozo",
