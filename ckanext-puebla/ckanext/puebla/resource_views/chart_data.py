@@ -174,5 +174,11 @@ def chart_for(context: Any, resource_id: str, args: Mapping[str, str]) -> tuple[
 
 
 def numbers(values: Iterable[float]) -> list[str]:
-    """Numbers as people read them: thousands apart, at most two decimals."""
-    return [f"{value:,.0f}" if value == int(value) else f"{value:,.2f}" for value in values]
+    """Numbers as people read them: thousands apart, two decimals, three digits of small ones."""
+    return [_number(value) for value in values]
+
+
+def _number(value: float) -> str:
+    if value == int(value):
+        return f"{value:,.0f}"
+    return f"{value:,.2f}" if abs(value) >= 1 else f"{value:.3g}"

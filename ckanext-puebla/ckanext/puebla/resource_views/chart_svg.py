@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from html import escape
 
 from ckanext.puebla.resource_views.chart_data import Series, numbers
@@ -11,6 +13,13 @@ LABEL, VALUE = 210, 90
 BAR, GAP = 22, 10
 LINE_HEIGHT = 320
 LETTERS = 30
+MOST_DOTS = 60
+
+
+class PLOT:
+    """The room of a line: its left, bottom, width and height."""
+
+    left, bottom, width, height = 90, LINE_HEIGHT - 50, WIDTH - 120, LINE_HEIGHT - 70
 
 
 def draw(series: Series, title: str, prefix: str = "grafico") -> str:
@@ -51,31 +60,57 @@ def _bars(series: Series) -> tuple[str, int]:
 
 
 def _line(series: Series) -> tuple[str, int]:
-    left, right, top, bottom = 90, WIDTH - 20, 20, LINE_HEIGHT - 50
-    low, high = min(0.0, *series.values), max(0.0, *series.values)
-    span, last = (high - low) or 1, max(len(series.values) - 1, 1)
+    marks = ticks(series.values)
+    low, span = marks[0], marks[-1] - marks[0]
+    last = max(len(series.values) - 1, 1)
     points = [
-        (left + (right - left) * index / last, bottom - (bottom - top) * (value - low) / span)
+        (PLOT.left + PLOT.width * index / last, PLOT.bottom - PLOT.height * (value - low) / span)
         for index, value in enumerate(series.values)
     ]
-    marks = [low + span * step / 4 for step in range(5)]
-    parts = [
-        f'<path class="pv-guia" d="M{left} {y:.1f}H{right}"/>'
-        f'<text class="pv-eje" x="{left - 8}" y="{y + 4:.1f}" text-anchor="end">{text}</text>'
-        for y, text in zip((bottom - (bottom - top) * step / 4 for step in range(5)), numbers(marks), strict=True)
-    ]
     path = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
-    parts.append(f'<path class="pv-linea" d="M{path}"/>')
-    step = max(len(points) // 6, 1)
-    for index, ((x, y), name, text) in enumerate(zip(points, series.categories, numbers(series.values), strict=True)):
-        if len(points) <= 60:
-            tip = f"<title>{escape(name)}: {text}</title>"
-            parts.append(f'<circle class="pv-punto" cx="{x:.1f}" cy="{y:.1f}" r="4">{tip}</circle>')
-        if index % step == 0:
-            anchor = "start" if index == 0 else "middle" if index < len(points) - 1 else "end"
-            place = f'x="{x:.1f}" y="{bottom + 22}" text-anchor="{anchor}"'
-            parts.append(f'<text class="pv-eje" {place}>{escape(_short(name))}</text>')
+    parts = [_scale(marks), f'<path class="pv-linea" d="M{path}"/>', _names(series, points)]
+    if len(points) <= MOST_DOTS:
+        parts.append(_dots(series, points))
     return "".join(parts), LINE_HEIGHT
+
+
+def ticks(values: Sequence[float]) -> list[float]:
+    """Four to ten round numbers from zero (or below) that enclose all values."""
+    low, high = min(0.0, *values), max(0.0, *values)
+    rough = ((high - low) or 1) / 5
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(power * one for one in (1, 2, 5, 10) if power * one >= rough)
+    first, last = math.floor(low / step), max(math.ceil(high / step), math.floor(low / step) + 1)
+    return [round(step * index, 10) for index in range(first, last + 1)]
+
+
+def _scale(marks: Sequence[float]) -> str:
+    span = marks[-1] - marks[0]
+    heights = [PLOT.bottom - PLOT.height * (mark - marks[0]) / span for mark in marks]
+    return "".join(
+        f'<path class="pv-guia" d="M{PLOT.left} {y:.1f}H{PLOT.left + PLOT.width}"/>'
+        f'<text class="pv-eje" x="{PLOT.left - 8}" y="{y + 4:.1f}" text-anchor="end">{text}</text>'
+        for y, text in zip(heights, numbers(marks), strict=True)
+    )
+
+
+def _names(series: Series, points: Sequence[tuple[float, float]]) -> str:
+    """As many names under the axis as fit side by side."""
+    room = 11 * max(len(_short(name)) for name in series.categories) + 10
+    step = max(math.ceil(room * (len(points) - 1) / PLOT.width), 1)
+    parts = []
+    for index in range(0, len(points), step):
+        anchor = "start" if index == 0 else "end" if index == len(points) - 1 else "middle"
+        place = f'x="{points[index][0]:.1f}" y="{PLOT.bottom + 22}" text-anchor="{anchor}"'
+        parts.append(f'<text class="pv-eje" {place}>{escape(_short(series.categories[index]))}</text>')
+    return "".join(parts)
+
+
+def _dots(series: Series, points: Sequence[tuple[float, float]]) -> str:
+    return "".join(
+        f'<circle class="pv-punto" cx="{x:.1f}" cy="{y:.1f}" r="4"><title>{escape(name)}: {text}</title></circle>'
+        for (x, y), name, text in zip(points, series.categories, numbers(series.values), strict=True)
+    )
 
 
 def _short(name: str) -> str:

@@ -35,9 +35,9 @@
 
   function graticule(map) {
     var group = L.layerGroup().addTo(map);
-    function line(points, name, at) {
+    function line(points, name, at, side) {
       L.polyline(points, { color: "#8a8f98", weight: 1, opacity: 0.5, interactive: false, dashArray: "3 4" }).addTo(group);
-      var icon = L.divIcon({ className: "pv-grado", html: document.createTextNode(name).textContent, iconSize: null });
+      var icon = L.divIcon({ className: "pv-grado" + side, html: name, iconSize: null });
       L.marker(at, { icon: icon, interactive: false, keyboard: false, alt: "" }).addTo(group);
     }
     function draw() {
@@ -46,10 +46,10 @@
       var places = decimals(step), lat, lng;
       group.clearLayers();
       for (lng = Math.ceil(box.getWest() / step) * step; lng < box.getEast(); lng += step) {
-        line([[box.getSouth(), lng], [box.getNorth(), lng]], Math.abs(lng).toFixed(places) + "° " + (lng < 0 ? "O" : "E"), [box.getNorth(), lng]);
+        line([[box.getSouth(), lng], [box.getNorth(), lng]], Math.abs(lng).toFixed(places) + "° " + (lng < 0 ? "O" : "E"), [box.getNorth(), lng], "");
       }
       for (lat = Math.ceil(box.getSouth() / step) * step; lat < box.getNorth(); lat += step) {
-        line([[lat, box.getWest()], [lat, box.getEast()]], Math.abs(lat).toFixed(places) + "° " + (lat < 0 ? "S" : "N"), [lat, box.getWest()]);
+        line([[lat, box.getWest()], [lat, box.getEast()]], Math.abs(lat).toFixed(places) + "° " + (lat < 0 ? "S" : "N"), [lat, box.getEast()], " pv-grado--derecha");
       }
     }
     map.on("moveend", draw);
@@ -72,7 +72,7 @@
 
   function show(box, state, data) {
     var few = data.features.length <= 200;
-    var map = L.map(box, { attributionControl: false, preferCanvas: !few, worldCopyJump: true, maxZoom: 20 });
+    var map = L.map(box, { attributionControl: false, preferCanvas: !few, zoomSnap: 0.25, worldCopyJump: true, maxZoom: 20 });
     map.zoomControl.remove();
     L.control.zoom({ zoomInTitle: "Acercar", zoomOutTitle: "Alejar" }).addTo(map);
     L.control.scale({ imperial: false }).addTo(map);

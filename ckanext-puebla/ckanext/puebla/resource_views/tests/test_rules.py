@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ckanext.puebla.resource_views.chart_data import ChartUnavailable, ColumnFacts, Series, choose
-from ckanext.puebla.resource_views.chart_svg import draw
+from ckanext.puebla.resource_views.chart_svg import draw, ticks
 from ckanext.puebla.resource_views.choose import views_for
 from ckanext.puebla.resource_views.derived import Derived, path_of
 from ckanext.puebla.resource_views.preview import read_preview
@@ -72,6 +72,20 @@ def test_negative_and_zero_values_can_be_drawn() -> None:
         svg = draw(Series(choice, ("a", "b"), (-5.0, 0.0), 0), "T")
         assert svg.startswith("<svg")
         assert "nan" not in svg
+
+
+@pytest.mark.parametrize(
+    ("values", "marks"),
+    [
+        ([0, 1277.5], [0, 500, 1000, 1500]),
+        ([3, 4], [0, 1, 2, 3, 4]),
+        ([-5, 5], [-6, -4, -2, 0, 2, 4, 6]),
+        ([0, 0], [0, 0.2]),
+        ([0.02], [0, 0.005, 0.01, 0.015, 0.02]),
+    ],
+)
+def test_scales_have_round_numbers(values: list[float], marks: list[float]) -> None:
+    assert ticks(values) == marks
 
 
 def test_a_sha256_is_the_only_name_of_a_derived_file() -> None:
