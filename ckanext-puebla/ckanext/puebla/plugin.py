@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
-from pathlib import Path
 from typing import Any
 
 import ckan.plugins as p
 from ckan.common import CKANConfig
 from ckan.plugins import toolkit as tk
 
-from ckanext.puebla import cli, downloads
+from ckanext.puebla import cli, downloads, helpers, views
 from ckanext.puebla.doors import refused_doors
 from ckanext.puebla.logic import action, auth
 from ckanext.puebla.search.index_fields import IndexFields
-
-HERE = Path(__file__).parent
 
 
 @tk.blanket.actions(action.get_actions)
@@ -34,11 +29,9 @@ class PueblaPlugin(IndexFields, p.SingletonPlugin):
 
     def update_config(self, config: CKANConfig) -> None:
         """Our templates and assets, and CKAN's own limit of size raised to ours."""
-        for folder, register in (("templates", tk.add_template_directory), ("public", tk.add_public_directory)):
-            if (HERE / folder).is_dir():
-                register(config, folder)
-        if (HERE / "assets").is_dir():
-            tk.add_resource("assets", "puebla")
+        tk.add_template_directory(config, "templates")
+        tk.add_public_directory(config, "public")
+        tk.add_resource("assets", "puebla")
         limit = int(config.get("ckanext.puebla.max_file_mb") or 512)
         config["ckan.max_resource_size"] = max(int(config.get("ckan.max_resource_size") or 0), limit)
 
@@ -48,16 +41,8 @@ class PueblaPlugin(IndexFields, p.SingletonPlugin):
 
     def get_blueprint(self) -> list[Any]:
         """The pages of `ckanext.puebla.views`, and the public files."""
-        return [*_members("views", "get_blueprints"), downloads.blueprint]
+        return [*views.get_blueprints(), downloads.blueprint]
 
     def get_helpers(self) -> dict[str, Any]:
         """The template helpers of `ckanext.puebla.helpers`."""
-        return dict(_members("helpers", "get_helpers"))
-
-
-def _members(module: str, function: str) -> Any:
-    """What a module of the interface registers; nothing where the interface is not installed."""
-    name = f"ckanext.puebla.{module}"
-    if importlib.util.find_spec(name) is None:
-        return ()
-    return getattr(importlib.import_module(name), function)()
+        return helpers.get_helpers()

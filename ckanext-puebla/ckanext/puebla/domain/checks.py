@@ -7,9 +7,10 @@ from typing import Any
 
 from ckan.plugins import toolkit as tk
 
-from ckanext.puebla.domain import clock, files
+from ckanext.puebla.domain import clock, files, storage
 from ckanext.puebla.model import File, Submission
-from pipelines.form317.checks import check_dataset
+from pipelines.data import Column, check_rows
+from pipelines.form317 import check_dataset
 from pipelines.problems import Problem
 from schemas.form317 import FORMAT, Field, fold
 
@@ -64,7 +65,7 @@ def problems(submission: Submission) -> list[dict[str, Any]]:
         declared = [shown(problem) for problem in check_dataset(dataset, today=clock.today())]
     except ValueError:
         declared = [
-            _problem("fecha-imposible", "error", "Recurso", None, None, "Un recurso tiene una fecha que no existe.")
+            _problem("fecha_imposible", "error", "Recurso", None, None, "Un recurso tiene una fecha que no existe.")
         ]
     found = [*declared, *_files(submission), *_header(submission)]
     return sorted(found, key=lambda problem: problem["severidad"] != "error")
@@ -93,7 +94,7 @@ def _files(submission: Submission) -> Iterator[dict[str, Any]]:
         if resource["formato"] and (detected is None or detected.value != resource["formato"]):
             real = file.detected_format or "otra cosa"
             message = f"«{resource['archivo']}» se declara como {resource['formato']}, pero es {real}."
-            yield _problem("formato-distinto", "error", resource["archivo"], None, "Formato", message)
+            yield _problem("formato_distinto", "error", resource["archivo"], None, "Formato", message)
         yield from file.report.get("problems", [])
 
 
@@ -116,11 +117,11 @@ def _header(submission: Submission) -> Iterator[dict[str, Any]]:
                 if twin
                 else f"La columna «{column}» no está en el diccionario de datos."
             )
-            code = "columna-parecida" if twin else "columna-sobra"
+            code = "termino_distinto" if twin else "columna_sin_termino"
             yield _problem(code, "error", resource["archivo"], 1, column, message)
     for term in [term for term in terms if tabular and term not in used]:
         message = f"El término «{term}» no es columna de ningún archivo."
-        yield _problem("columna-falta", "error", "diccionario", None, term, message)
+        yield _problem("termino_sin_columna", "error", "diccionario", None, term, message)
 
 
 def errors(submission: Submission) -> list[dict[str, Any]]:
@@ -128,11 +129,33 @@ def errors(submission: Submission) -> list[dict[str, Any]]:
     return [problem for problem in problems(submission) if problem["severidad"] == "error"]
 
 
+def row_problems(submission: Submission) -> list[dict[str, Any]]:
+    """The rows of every table against the types of the dictionary; reads the files whole."""
+    types = {term["termino"]: term["tipo"] for term in submission.dictionary}
+    found = []
+    for resource, file in _kept(submission):
+        option, header = FORMAT.file_format(resource["formato"]), file.report.get("header")
+        if option and option.tabular and header:
+            columns = [Column(termino=name, tipo=types.get(name, "texto")) for name in header]
+            path = storage.path_of(file.sha256)
+            checked = check_rows(path, file.report.get("variant") or resource["formato"], columns)
+            found += [{**shown(problem), "hoja": resource["archivo"]} for problem in checked]
+    return found
+
+
 def require_ready(submission: Submission) -> None:
-    """Refuse to send a submission that is not complete, saying what is missing."""
+    """Refuse to send a submission that is not complete and right, saying what is missing."""
     missing = progress(submission)["missing"]
     wrong = errors(submission)
     if not missing and not wrong:
+        wrong = [problem for problem in row_problems(submission) if problem["severidad"] == "error"]
+    if not missing and not wrong:
         return
-    lines = [f"Falta «{place['etiqueta']}»." for place in missing[:10]] + [p["mensaje"] for p in wrong[:10]]
+    lines = [f"Falta «{place['etiqueta']}»." for place in missing[:10]] + [_sentence(p) for p in wrong[:10]]
     raise tk.ValidationError({"captura": list(dict.fromkeys(lines))})
+
+
+def _sentence(problem: dict[str, Any]) -> str:
+    place = [problem["hoja"] or "", f"fila {problem['fila']}" if problem["fila"] else "", problem["columna"] or ""]
+    where = ", ".join(part for part in place if part)
+    return f"{where}: {problem['mensaje']}" if where else str(problem["mensaje"])

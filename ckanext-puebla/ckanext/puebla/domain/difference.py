@@ -10,7 +10,7 @@ from ckan import model
 
 from ckanext.puebla.domain import content, storage
 from ckanext.puebla.model import Submission, Version
-from pipelines.data import CannotRead, to_clean_csv
+from pipelines.data import CannotRead, compare_tables, to_clean_csv
 from schemas.form317 import FORMAT
 
 SAMPLE = 20
@@ -87,8 +87,6 @@ def _rows(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any] | Non
     options = [FORMAT.file_format(row["formato"]) for row in (before, after)]
     if not all(option and option.tabular for option in options) or not (before["sha256"] and after["sha256"]):
         return None
-    from pipelines.data import compare_tables
-
     with storage.scratch() as folder:
         try:
             old, new = _clean(before, folder / "antes.csv"), _clean(after, folder / "despues.csv")

@@ -245,6 +245,7 @@ def withdraw(*, actor: str, package_id: str, reason: str) -> None:
     for kept in model.Session.scalars(select(Version).where(Version.package_id == package_id)):
         kept.withdrawn_at = clock.now()
         kept.withdrawn_reason = reason
+    submissions.cancel_updates(actor=actor, package_id=package_id, reason="El conjunto se retiró del portal.")
     history.record(actor=actor, kind="retiro", subject=("conjunto", package_id), data={"reason": reason})
     model.Session.commit()
     datastore.drop(row["key"] for row in version.resources)

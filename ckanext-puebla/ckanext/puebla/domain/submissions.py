@@ -115,6 +115,14 @@ def cancel(*, actor: str, submission_id: str, reason: str) -> Submission:
     return submission
 
 
+def cancel_updates(*, actor: str, package_id: str, reason: str) -> None:
+    """Cancel the open update of a dataset that is withdrawn."""
+    ended = (procedure.PUBLISHED, procedure.CANCELLED)
+    query = select(Submission.id).where(Submission.package_id == package_id, Submission.state.notin_(ended))
+    for submission_id in model.Session.scalars(query):
+        cancel(actor=actor, submission_id=submission_id, reason=reason)
+
+
 def editable(submission_id: str, revision: int) -> Submission:
     """The submission, locked, if its capture is open and the page was fresh."""
     submission = locked(submission_id)

@@ -7,17 +7,16 @@ from typing import Any
 
 from ckanext.puebla.domain import checks, files, storage
 from ckanext.puebla.model import Submission
+from pipelines.data import technical_report
 
 
 def report(submission: Submission) -> dict[str, Any]:
     """The report on the content as it is now, with the problems of the capture."""
-    from pipelines.data import technical_report
-
     found = technical_report(
         {**submission.record, "recursos": submission.resources, "diccionario": submission.dictionary},
         {row["archivo"]: path for row in submission.resources if (path := _path(submission, row))},
     )
-    return {**found, "problems": checks.problems(submission)}
+    return {**found, "problems": [*checks.problems(submission), *checks.row_problems(submission)]}
 
 
 def _path(submission: Submission, row: dict[str, Any]) -> Path | None:

@@ -8,7 +8,7 @@ from typing import Any
 from ckan import model
 from sqlalchemy import text
 
-from ckanext.puebla.domain import content, submissions
+from ckanext.puebla.domain import content, files, submissions
 from ckanext.puebla.errors import ConflictError, invalid
 from ckanext.puebla.model import Submission, Version
 
@@ -87,28 +87,41 @@ def _update(actor: str, submission: Submission, parts: dict[str, Any]) -> Submis
         submission_id=submission.id,
         revision=submission.revision,
         metadata=parts["metadata"],
-        dictionary=_with_types(parts["dictionary"], submission),
+        dictionary=_with_types(parts, submission),
         resources=parts["resources"],
     )
 
 
-def _with_types(terms: list[Any], submission: Submission) -> list[Any]:
-    """The workbook has no types: a term keeps the one it had; a new one takes the type guessed from the files."""
-    known = {term["termino"]: term["tipo"] for term in submission.dictionary}
-    return [{**term, "tipo": term.get("tipo") or known.get(term.get("termino"))} for term in terms]
+def _with_types(parts: dict[str, Any], submission: Submission) -> list[Any]:
+    """The workbook has no types: a term keeps the one it had, or takes the one guessed from the files."""
+    known = {term["termino"]: term["tipo"] for term in submission.dictionary if term["tipo"] != "texto"}
+    guessed = _guessed(parts["resources"], submission.organization_id)
+    names = {name: known.get(name) or kind for name, kind in guessed.items()} | known
+    return [{**term, "tipo": term.get("tipo") or names.get(term.get("termino"))} for term in parts["dictionary"]]
+
+
+def _guessed(resources: list[Any], organization_id: str) -> dict[str, str]:
+    """Column -> type that holds in every file that has it; files that disagree make it a text."""
+    guessed: dict[str, str] = {}
+    for row in resources:
+        file = files.find(organization_id=organization_id, sha256=str(row.get("sha256") or ""))
+        for name, kind in (file.report.get("types") or {}).items() if file else ():
+            guessed[name] = kind if guessed.get(name, kind) == kind else "texto"
+    return guessed
 
 
 def _same(held: Submission | Version, parts: dict[str, Any]) -> bool:
     """Whether putting the parts would change nothing."""
     metadata = content.clean_metadata({**held.record, **parts["metadata"]})
-    terms = [{**t, "tipo": t.get("tipo") or "texto"} for t in parts["dictionary"] if isinstance(t, Mapping)]
+    types = {term["termino"]: term["tipo"] for term in held.dictionary}
+    terms = [
+        {**term, "tipo": term.get("tipo") or types.get(term.get("termino"))}
+        for term in parts["dictionary"]
+        if isinstance(term, Mapping)
+    ]
     resources = content.clean_resources(parts["resources"], current=list(held.resources))
     return (
         metadata == held.record
-        and _terms(content.clean_dictionary(terms)) == _terms(held.dictionary)
+        and content.clean_dictionary(terms) == held.dictionary
         and content.files_of(resources) == content.files_of(held.resources)
     )
-
-
-def _terms(terms: list[Any]) -> list[tuple[str, str]]:
-    return [(term["termino"], term["descripcion"]) for term in terms]

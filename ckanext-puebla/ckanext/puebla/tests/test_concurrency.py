@@ -23,7 +23,7 @@ def together(app):
         barrier = Barrier(len(functions))
 
         def one(function):
-            with app.flask_app.app_context():
+            with app.flask_app.test_request_context():
                 try:
                     barrier.wait(10)
                     return function()

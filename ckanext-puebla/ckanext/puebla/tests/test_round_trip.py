@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,9 +21,17 @@ from pipelines.form317.export import fetch_workbook
 from pipelines.form317.load import find_organization, load
 from pipelines.form317.records import Dataset
 from schemas.form317 import FORMAT
-from tests.form317.strategies import loadable, workbooks
 
 URL = "http://portal.example"
+
+
+def strategies():
+    """The workbooks that the pure tests use; CKAN puts its own package `tests` before ours, so by path."""
+    path = Path(__file__).resolve().parents[4] / "tests" / "form317" / "strategies.py"
+    spec = spec_from_file_location("puebla_strategies", path)
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture
@@ -48,7 +57,7 @@ def dataset(city, number: int, **changes) -> Dataset:
 
 
 def owner(city) -> Dependencia:
-    group = city.organization
+    group = model.Group.get(city.organization.id)
     group.description, group.image_url = "Ordena la movilidad.", "https://portal.example/logo.png"
     model.Session.commit()
     return Dependencia(id_dependencia="07", nombre=group.title, funciones=group.description, logotipo="logo.png")
@@ -73,6 +82,14 @@ def statuses(portal, workbook, folder, **options):
     return [step.status for step in load(portal, workbook, folder, organization=organization, **options)]
 
 
+def exported(portal, folder: Path) -> Workbook:
+    """What the portal gives back, through a workbook on disk."""
+    write_workbook(folder / "exportado.xlsx", fetch_workbook(portal, "07"))
+    workbook, problems = read_workbook(folder / "exportado.xlsx")
+    assert problems == []
+    return workbook
+
+
 def held(city) -> list[str]:
     found = city.act("capturista", "puebla_submission_list", organization_id=city.organization.id)
     return sorted(row["metadata"]["id_dataset"] if "metadata" in row else row["id_dataset"] for row in found["results"])
@@ -82,8 +99,7 @@ def test_load_and_export_give_back_an_equal_workbook(portal_of, prepared, tmp_pa
     workbook, folder = prepared
     portal, _ = portal_of()
     assert statuses(portal, workbook, folder) == ["creado", "creado"]
-    write_workbook(tmp_path / "exportado.xlsx", fetch_workbook(portal, "07"))
-    assert read_workbook(tmp_path / "exportado.xlsx") == (workbook, [])
+    assert exported(portal, tmp_path) == workbook
 
 
 def test_only_the_asked_datasets_are_exported(portal_of, prepared):
@@ -126,18 +142,17 @@ def test_simulating_tells_the_same_and_does_nothing(city, portal_of, prepared):
     assert statuses(portal, workbook, folder) == ["sin_cambios", "sin_cambios"]
 
 
-@pytest.mark.parametrize("requests_before_the_cut", range(1, 8))
+@pytest.mark.parametrize("requests_before_the_cut", [1, 2, 3, 5])
 def test_an_interrupted_load_is_taken_up(city, portal_of, prepared, requests_before_the_cut):
     workbook, folder = prepared
     portal, _ = portal_of(fail_after=requests_before_the_cut)
     organization = city.organization.id
     told = list(load(portal, workbook, folder, organization=organization))
-    if requests_before_the_cut < 6:
-        assert told[-1].problem.code == "portal_sin_respuesta"
+    assert told[-1].problem.code == "portal_sin_respuesta"
     assert held(city) == [str(n + 1) for n in range(sum(step.status == "creado" for step in told))]
     again, _ = portal_of()
     assert set(statuses(again, workbook, folder)) <= {"creado", "sin_cambios"}
-    assert fetch_workbook(again, "07") == workbook
+    assert exported(again, folder.parent) == workbook
 
 
 def test_a_dataset_is_loaded_whole_or_not_at_all(city, portal_of, prepared):
@@ -186,12 +201,12 @@ def test_a_dependencia_that_the_portal_does_not_have(portal_of):
 
 def test_any_workbook_goes_in_and_comes_out_equal(city, portal_of):
     portal, _ = portal_of()
-    owned = owner(city)
+    owned, made = owner(city), strategies()
 
     @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None)
-    @given(workbooks())
+    @given(made.workbooks())
     def goes_round(generated):
-        workbook = replace(loadable(generated, "07"), dependencia=owned)
+        workbook = replace(made.loadable(generated, "07"), dependencia=owned)
         with TemporaryDirectory() as name:
             folder = Path(name)
             write_workbook(folder / "libro.xlsx", workbook)
@@ -202,10 +217,9 @@ def test_any_workbook_goes_in_and_comes_out_equal(city, portal_of):
                     (folder / resource.archivo).write_text(CSV, encoding="utf-8")
             told = list(load(portal, read, folder, organization=city.organization.id))
             assert [step.problem for step in told] == [None] * len(told)
-            write_workbook(folder / "exportado.xlsx", fetch_workbook(portal, "07"))
-            exported = read_workbook(folder / "exportado.xlsx")[0]
-            assert sorted(exported.datasets, key=by_id) == sorted(workbook.datasets, key=by_id)
-            assert exported.dependencia == workbook.dependencia
+            given_back = exported(portal, folder)
+            assert sorted(given_back.datasets, key=by_id) == sorted(workbook.datasets, key=by_id)
+            assert given_back.dependencia == workbook.dependencia
         for submission in city.act("capturista", "puebla_submission_list", organization_id=city.organization.id)[
             "results"
         ]:
