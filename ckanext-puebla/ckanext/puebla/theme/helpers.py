@@ -88,6 +88,7 @@ def tema_home() -> dict[str, Any]:
         "dependencias": [],
         "recientes": [],
         "conjuntos": 0,
+        "publican": 0,
         "formatos": 0,
     }
     try:
@@ -111,6 +112,7 @@ def tema_home() -> dict[str, Any]:
         "recientes": found["results"],
         "conjuntos": found["count"],
         "formatos": len(_items(facets, "res_format")),
+        "publican": len(_items(facets, "organization")),
     }
 
 

@@ -100,7 +100,7 @@ def _form(
 ) -> str:
     errors: dict[str, list[str]] = {}
     if review:
-        errors = capture_form.missing_by_field(submission["progress"])
+        errors = capture_form.missing_by_field(submission)
     if refused is not None:
         errors = capture_form.refused_by_field(refused.errors)
     return tk.render(

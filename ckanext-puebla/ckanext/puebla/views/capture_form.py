@@ -69,12 +69,23 @@ def _typed(row: Mapping[str, Any]) -> bool:
     return any(str(value or "").strip() for key, value in row.items() if key != "tipo")
 
 
-def missing_by_field(progress: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Empty required fields as id of the field -> sentence."""
+def missing_by_field(submission: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Empty required fields as id of the field -> sentence, which names the row."""
     found: dict[str, list[str]] = {}
-    for place in progress["missing"]:
-        found.setdefault(field_id(place), []).append(f"Falta: {place['etiqueta']}.")
+    for place in submission["progress"]["missing"]:
+        sentence = f"Falta: {place['etiqueta']}{_row_name(submission, place)}."
+        found.setdefault(field_id(place), []).append(sentence)
     return found
+
+
+def _row_name(submission: Mapping[str, Any], place: Mapping[str, Any]) -> str:
+    index = place.get("indice")
+    if index is None or place["hoja"] == "dataset":
+        return ""
+    if place["hoja"] == "recurso":
+        row = submission["resources"][index]
+        return f" (recurso «{row['nombre'] or row['archivo'] or index + 1}»)"
+    return f" (columna «{submission['dictionary'][index]['termino'] or index + 1}»)"
 
 
 def field_id(place: Mapping[str, Any]) -> str:
