@@ -16,6 +16,7 @@ from tests.live.portal import Portal
 
 DESKTOP, PHONE, NARROW = 1280, 375, 320
 HEIGHT = 900
+PATIENCE = 90_000
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -48,6 +49,7 @@ class Stage:
         context = self.browser.new_context(
             storage_state=state, locale="es-MX", viewport={"width": DESKTOP, "height": HEIGHT}, reduced_motion="reduce"
         )
+        context.set_default_timeout(PATIENCE)
         walker = Walker(self, context.new_page())
         try:
             yield walker
@@ -58,6 +60,7 @@ class Stage:
         """The cookies of a person, who logs in once."""
         if user not in self.sessions:
             context = self.browser.new_context(locale="es-MX")
+            context.set_default_timeout(PATIENCE)
             page = context.new_page()
             page.goto(f"{self.portal.url}/user/login")
             page.fill("input[name=login]", user)
