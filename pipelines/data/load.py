@@ -167,7 +167,9 @@ def _load_normalized(
     select = normalized_select(source, plan.tipos, checks)
     with tempfile.TemporaryDirectory(prefix="puebla-carga-") as folder:
         ready = Path(folder) / "normal.csv"
-        engine.execute(f"COPY ({select}) TO {literal(str(ready))} (FORMAT csv, HEADER true, DELIMITER ',', QUOTE '\"')")
+        quoted = ", FORCE_QUOTE (c0)" if len(plan.ids) == 1 else ""  # a lone \. would end the COPY
+        options = f"FORMAT csv, HEADER true, DELIMITER ',', QUOTE '\"'{quoted}"
+        engine.execute(f"COPY ({select}) TO {literal(str(ready))} ({options})")
         try:
             with connection.transaction():
                 _publish(connection, plan, _fill(connection, plan, _Bytes(ready, ",", 0)))

@@ -84,7 +84,9 @@ LAMBERT = (
 )
 
 
-def shp(points: list[tuple[float, float, str]], *, prj: str | None = None, cpg: str | None = None, page: str = "utf-8") -> bytes:
+def shp(
+    points: list[tuple[float, float, str]], *, prj: str | None = None, cpg: str | None = None, page: str = "utf-8"
+) -> bytes:
     """Return a zipped point shapefile with an attribute NOMBRE."""
     parts = {ext: io.BytesIO() for ext in ("shp", "shx", "dbf")}
     writer = shapefile.Writer(**parts, encoding=page)
@@ -149,31 +151,66 @@ BAD: dict[str, tuple[Callable[[], bytes | str], Expected]] = {
         {"formato_no_aceptado"},
     ),
     # structure
-    "muchas_columnas.csv": (lambda: ",".join(f"c{i}" for i in range(2000)) + "\n" + ",".join("1" * 2000) + "\n", {"demasiadas_columnas"}),
+    "muchas_columnas.csv": (
+        lambda: ",".join(f"c{i}" for i in range(2000)) + "\n" + ",".join("1" * 2000) + "\n",
+        {"demasiadas_columnas"},
+    ),
     "celda_enorme.csv": (lambda: 'id,texto\n1,"' + "x" * 1_100_000 + '"\n', {"celda_demasiado_larga"}),
-    "repetidos.csv": (lambda: "folio,monto,monto,,Monto\n1,2,3,4,5\n", {"encabezado_repetido", "encabezado_vacio", "encabezado_parecido"}),
+    "repetidos.csv": (
+        lambda: "folio,monto,monto,,Monto\n1,2,3,4,5\n",
+        {"encabezado_repetido", "encabezado_vacio", "encabezado_parecido"},
+    ),
     "reservados.csv": (lambda: '_id,_full_text,"a""b",' + "x" * 90 + "\n1,2,3,4\n", {"encabezado_adaptado"}),
     "desigual.csv": (lambda: HEADER + "1,2,3,4,5,6\n2,x\n", {"fila_larga", "fila_corta"}),
-    "comillas.csv": (lambda: HEADER + '1,2,"sin cerrar,4\n2,2,2,2\n', {"comillas_sin_cerrar", "fila_corta", "columna_vacia"}),
+    "comillas.csv": (
+        lambda: HEADER + '1,2,"sin cerrar,4\n2,2,2,2\n',
+        {"comillas_sin_cerrar", "fila_corta", "columna_vacia"},
+    ),
     "nulos.csv": (lambda: HEADER.encode() + b"1,2,a\x00b,4\n", {"bytes_nulos"}),
     "nulos_lejos.csv": (lambda: HEADER.encode() + b"1,2,3,4\n" * 20_000 + b"1,2,a\x00b,4\n", {"bytes_nulos"}),
     "solo_retorno.csv": (lambda: (HEADER + ROWS).replace("\n", "\r"), set()),
     # encodings
-    "mezcla.csv": (lambda: ACCENTS.encode() + "Peñuelas,5,2023\n".encode("latin-1"), {"codificacion_mezclada", "acentos_rotos"}),
+    "mezcla.csv": (
+        lambda: ACCENTS.encode() + "Peñuelas,5,2023\n".encode("latin-1"),
+        {"codificacion_mezclada", "acentos_rotos"},
+    ),
     "roto.csv": (lambda: ACCENTS.encode().decode("latin-1"), {"encabezado_mal_codificado", "acentos_rotos"}),
     "invisible.csv": (lambda: "fo\u200blio,monto\n1,\u200f2\n", {"encabezado_invisible", "caracteres_invisibles"}),
     # injection
-    "formulas.csv": (lambda: "folio,nota\n" + "".join(f'{i},"{t.replace(chr(34), chr(34) * 2)}"\n' for i, t in enumerate(_INJECTION)), {"posible_formula", "posible_codigo"}),
+    "formulas.csv": (
+        lambda: (
+            "folio,nota\n" + "".join(f'{i},"{t.replace(chr(34), chr(34) * 2)}"\n' for i, t in enumerate(_INJECTION))
+        ),
+        {"posible_formula", "posible_codigo"},
+    ),
     "encabezado_codigo.csv": (lambda: "<script>alert(1)</script>,=1+1\n1,2\n", {"encabezado_con_codigo"}),
     # workbooks
-    "no_es_libro.xlsx": (lambda: zipped([("[Content_Types].xml", b"<x/>"), ("xl/workbook.xml", b"<roto")]), {"libro_danado"}),
-    "macros.xlsm": (lambda: zipped([("[Content_Types].xml", b"<x/>"), ("xl/vbaProject.bin", b"x")]), {"formato_no_aceptado"}),
-    "cifrado.xlsx": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), {"libro_cifrado"}),
-    "ole_roto.xls": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "Workbook".encode("utf-16-le"), {"libro_danado"}),
+    "no_es_libro.xlsx": (
+        lambda: zipped([("[Content_Types].xml", b"<x/>"), ("xl/workbook.xml", b"<roto")]),
+        {"libro_danado"},
+    ),
+    "macros.xlsm": (
+        lambda: zipped([("[Content_Types].xml", b"<x/>"), ("xl/vbaProject.bin", b"x")]),
+        {"formato_no_aceptado"},
+    ),
+    "cifrado.xlsx": (
+        lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"),
+        {"libro_cifrado"},
+    ),
+    "ole_roto.xls": (
+        lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "Workbook".encode("utf-16-le"),
+        {"libro_danado"},
+    ),
     "sin_hojas.xlsx": (lambda: workbook(("Hoja", [])), {"libro_vacio"}),
-    "oculta.xlsx": (lambda: workbook(("A", [["x", "y"], [1, 2]]), ("B", [["curp"], ["z"]]), hidden=["B"]), {"hoja_oculta"}),
+    "oculta.xlsx": (
+        lambda: workbook(("A", [["x", "y"], [1, 2]]), ("B", [["curp"], ["z"]]), hidden=["B"]),
+        {"hoja_oculta"},
+    ),
     "varias.xlsx": (lambda: workbook(("A", [["x", "y"], [1, 2]]), ("B", [["z", "w"], [1, 2]])), {"varias_hojas"}),
-    "formula_sin_valor.xlsx": (lambda: workbook(("A", [["x", "y"], [1, "=A2+1"]])), {"formula_sin_valor", "columna_vacia"}),
+    "formula_sin_valor.xlsx": (
+        lambda: workbook(("A", [["x", "y"], [1, "=A2+1"]])),
+        {"formula_sin_valor", "columna_vacia"},
+    ),
     "ods_roto.ods": (
         lambda: zipped([("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", b"<roto")]),
         {"libro_danado"},
@@ -188,7 +225,10 @@ BAD: dict[str, tuple[Callable[[], bytes | str], Expected]] = {
     "anidado.zip": (lambda: zipped([("n.zip", zipped([("c.bin", b"\0" * 100_000)]))]), {"formato_no_aceptado"}),
     # XML, KML
     "xxe.xml": (lambda: '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><d>&x;</d>', {"xml_con_entidades"}),
-    "risas.xml": (lambda: f'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a0 "ja">{_LAUGHS}]><l>&a9;</l>', {"xml_con_entidades"}),
+    "risas.xml": (
+        lambda: f'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a0 "ja">{_LAUGHS}]><l>&a9;</l>',
+        {"xml_con_entidades"},
+    ),
     "xxe.kml": (lambda: '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><kml>&x;</kml>', {"xml_con_entidades"}),
     "abierto.xml": (lambda: '<?xml version="1.0"?><datos><fila>1</datos>', {"xml_mal_formado"}),
     "hondo.xml": (lambda: "<a>" * 500 + "</a>" * 500, {"xml_muy_anidado"}),
@@ -200,7 +240,9 @@ BAD: dict[str, tuple[Callable[[], bytes | str], Expected]] = {
     "claves.json": (lambda: '{"folio":1,"folio":2,"__proto__":{"x":1}}', {"json_clave_repetida"}),
     "numero.json": (lambda: '{"a": ' + "9" * 5000 + "}", {"json_invalido"}),
     "nan.geojson": (
-        lambda: '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[NaN,19]}}]}',
+        lambda: (
+            '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[NaN,19]}}]}'
+        ),
         {"json_no_numero", "geometria_invalida"},
     ),
     "geometrias.geojson": (
@@ -215,7 +257,10 @@ BAD: dict[str, tuple[Callable[[], bytes | str], Expected]] = {
         {"geometria_invalida", "coordenadas_al_reves", "coordenadas_fuera_de_rango", "geometria_nula"},
     ),
     "prefijo.ttl": (lambda: "@prefix a: <urn:a> .\na:x b:y a:z .\n", {"rdf_invalido"}),
-    "contexto.jsonld": (lambda: '{"@context": "http://127.0.0.1:9/c", "@id": "urn:x", "name": "y"}', {"jsonld_contexto_externo"}),
+    "contexto.jsonld": (
+        lambda: '{"@context": "http://127.0.0.1:9/c", "@id": "urn:x", "name": "y"}',
+        {"jsonld_contexto_externo"},
+    ),
     # shapefiles, PX
     "incompleto.zip": (lambda: zipped([("capa.shp", b"x"), ("capa.prj", b"x")]), {"shp_incompleto"}),
     "roto.zip": (lambda: zipped([(f"capa.{e}", b"roto") for e in ("shp", "shx", "dbf")]), {"shp_danado"}),

@@ -90,7 +90,10 @@ def test_a_column_that_begins_blank(tmp_path):
 
 @pytest.mark.parametrize(
     ("values", "code"),
-    [(["12/25/2024", "01/02/2024", "02/03/2024"], "fecha_mes_primero"), (["1/1/24", "2/1/24", "3/1/24"], "fecha_ano_corto")],
+    [
+        (["12/25/2024", "01/02/2024", "02/03/2024"], "fecha_mes_primero"),
+        (["1/1/24", "2/1/24", "3/1/24"], "fecha_ano_corto"),
+    ],
 )
 def test_dates_that_must_not_be_guessed_are_pointed_at(tmp_path, values, code):
     path = write(tmp_path, "t.csv", "x,n\n" + "".join(f"{v},1\n" for v in values))

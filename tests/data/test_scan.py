@@ -78,7 +78,15 @@ def test_whatever_passes_is_strict(folder, text, chunk):
 
 @pytest.mark.parametrize(
     "text",
-    ["a,b\n1,2\n\n3,4\n", "a,b\n1\n", 'a,b\n"x"y,2\n', 'a,b\n1,x"y"\n', "a,b\n,\n", "a,b\n1,2\r\n3,4\n", "a,b\n1,\x00\n"],
+    [
+        "a,b\n1,2\n\n3,4\n",
+        "a,b\n1\n",
+        'a,b\n"x"y,2\n',
+        'a,b\n1,x"y"\n',
+        "a,b\n,\n",
+        "a,b\n1,2\r\n3,4\n",
+        "a,b\n1,\x00\n",
+    ],
 )
 def test_odd_files_take_the_slow_way(folder, text):
     assert scanned(folder, text, 1000) is None
