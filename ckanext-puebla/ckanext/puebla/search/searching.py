@@ -117,19 +117,29 @@ class Search:
     def _page(self, best: list[int]) -> list[dict[str, Any]]:
         if self.rows <= 0 or not best:
             return []
-        chosen = document.c.doc_id == sa.any_(sa.cast(best, pg.ARRAY(sa.Integer)))
-        if self.twice:
-            # The vector is copied once for each document; each rank would otherwise fetch it again.
-            copied = sa.func.ts_filter(document.c.words, _ALL_CLASSES)
-            vector = sa.select(copied.label("words")).offset(0).correlate(document).lateral()
-            rank = self._score(vector.c.words)
-            order = sorting.ordered(self.sort, sorting.keys(self.sort, rank))
-            page = sa.select(document.c.stored, rank).select_from(document.join(vector, sa.true())).where(chosen)
-            page = page.order_by(*order, document.c.doc_id).limit(self.rows).offset(self.start)
-        else:
-            place = sa.func.array_position(sa.cast(best, pg.ARRAY(sa.Integer)), document.c.doc_id)
-            page = sa.select(document.c.stored, self._score(document.c.head)).where(chosen).order_by(place)
-        return [_shown(json.loads(stored), points, self.params) for stored, points in self.connection.execute(page)]
+        rows = self._ranked_again(best) if self.twice else self._in_order(best)
+        return [_shown(json.loads(stored), points, self.params) for stored, points in rows]
+
+    def _ranked_again(self, best: list[int]) -> list[tuple[str, float]]:
+        """The page of the best hits, ordered by all their words."""
+        # The vector is copied once for each document; each rank would otherwise fetch it again.
+        copied = sa.func.ts_filter(document.c.words, _ALL_CLASSES)
+        vector = sa.select(copied.label("words")).offset(0).correlate(document).lateral()
+        rank = self._score(vector.c.words)
+        order = sorting.ordered(self.sort, sorting.keys(self.sort, rank))
+        page = sa.select(document.c.stored, rank).select_from(document.join(vector, sa.true())).where(_among(best))
+        page = page.order_by(*order, document.c.doc_id).limit(self.rows).offset(self.start)
+        return [(stored, points) for stored, points in self.connection.execute(page)]
+
+    def _in_order(self, best: list[int]) -> list[tuple[str, float]]:
+        """The documents in the order of their numbers in ``best``."""
+        page = sa.select(document.c.doc_id, document.c.stored, self._score(document.c.head)).where(_among(best))
+        found = {number: (stored, points) for number, stored, points in self.connection.execute(page)}
+        return [found[number] for number in best if number in found]
+
+
+def _among(best: list[int]) -> Condition:
+    return document.c.doc_id == sa.any_(sa.cast(best, pg.ARRAY(sa.Integer)))
 
 
 def _shown(stored: dict[str, Any], points: float, params: Mapping[str, Any]) -> dict[str, Any]:
