@@ -9,7 +9,7 @@ import click
 from ckan import model
 
 from ckanext.puebla.domain import clock, deadlines, history, imports, publication, roles
-from ckanext.puebla.errors import HistoryBrokenError
+from ckanext.puebla.errors import HistoryBrokenError, PublicationError
 
 
 def get_commands() -> list[click.Command]:
@@ -70,8 +70,12 @@ def show_deadlines(dias: int, avisar: bool) -> None:
 def resume_unfinished() -> None:
     """Vuelve a intentar las publicaciones e importaciones que quedaron a medias."""
     for submission_id in publication.unfinished():
-        publication.run(submission_id)
-        click.echo(f"publicación\t{submission_id}")
+        try:
+            publication.publish(submission_id)
+        except PublicationError as error:
+            click.secho(f"publicación\t{submission_id}\t{error.message}", fg="red")
+        else:
+            click.echo(f"publicación\t{submission_id}")
     for found in imports.unfinished():
         import_id = found.id
         imports.run_review(import_id)

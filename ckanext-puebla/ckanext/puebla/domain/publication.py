@@ -11,6 +11,8 @@ from typing import Any
 from ckan import model
 from ckan.lib import jobs
 from ckan.plugins import toolkit as tk
+from redis.exceptions import RedisError
+from rq import Retry
 from sqlalchemy import func, select, text
 
 from ckanext.puebla.domain import (
@@ -34,7 +36,7 @@ from pipelines.engine import advance
 
 log = logging.getLogger(__name__)
 WAITING, RUNNING, FAILED, DONE = "pendiente", "publicando", "error", "hecha"
-MOST_ATTEMPTS = 5
+AGAIN = (15, 60, 300, 900, 3600)  # seconds until the worker tries again
 
 
 def request(submission_id: str) -> None:
@@ -52,16 +54,17 @@ def request(submission_id: str) -> None:
 
 
 def enqueue(submission_id: str) -> None:
-    """Ask the worker to publish."""
-    jobs.enqueue(run, [submission_id], title=f"Publicar {submission_id}", rq_kwargs={"timeout": 3600})
+    """Ask the worker to publish; it tries again by itself when that fails."""
+    options = {"timeout": 3600, "retry": Retry(max=len(AGAIN), interval=list(AGAIN))}
+    try:
+        jobs.enqueue(run, [submission_id], title=f"Publicar {submission_id}", rq_kwargs=options)
+    except RedisError as error:
+        log.warning("publication of %s not queued: %s", submission_id, type(error).__name__)
 
 
 def run(submission_id: str) -> None:
-    """The worker's job; a failure is written on the submission, not raised."""
-    try:
-        publish(submission_id)
-    except PublicationError as error:
-        log.warning("publication of %s: %s", submission_id, error.message)
+    """The worker's job; its failure is on the submission too, and makes the queue try again."""
+    publish(submission_id)
 
 
 def unfinished() -> list[str]:
@@ -223,7 +226,7 @@ def _failed(submission_id: str, error: Exception) -> None:
     attempts = submission.publication.get("attempts", 0)
     submission.publication = {**submission.publication, "status": FAILED, "error": type(error).__name__}
     model.Session.commit()
-    if attempts >= MOST_ATTEMPTS:
+    if attempts == len(AGAIN):
         notices.publication_failed(submission)
 
 

@@ -25,12 +25,12 @@ def told(mails):
     return found
 
 
-def test_each_turn_is_told_to_those_who_can_take_it(city, mails):
+def test_each_turn_is_told_to_those_who_can_take_it(city, mails, ckan_config):
     ident = city.submission()["id"]
     city.complete("capturista", ident, "act_01_captura")
     body = mails[0][2]
     assert told(mails) == [("seguridad", "Le espera una tarea"), ("seguridad2", "Le espera una tarea")]
-    assert f"http://test.ckan.net/solicitudes/{ident}" in body
+    assert f"{ckan_config['ckan.site_url']}/solicitudes/{ident}" in body
     assert "@" not in body
     city.complete("seguridad", ident, "act_01_visto_bueno", outcome="conforme")
     told(mails)
@@ -47,14 +47,14 @@ def test_each_turn_is_told_to_those_who_can_take_it(city, mails):
     ]
 
 
-def test_publication_is_told_with_the_link_and_the_oficio(city, mails):
+def test_publication_is_told_with_the_link_and_the_oficio(city, mails, ckan_config):
     ident = city.submission()["id"]
     city.advance(ident, until="validacion_tecnica")
     mails.clear()
     city.advance(ident)
     body = mails[0][2]
     assert [name for name, _ in told(mails)] == ["capturista", "capturista2", "seguridad", "seguridad2"]
-    assert "http://test.ckan.net/dataset/estaciones-de-bicicletas-compartidas" in body
+    assert f"{ckan_config['ckan.site_url']}/dataset/estaciones-de-bicicletas-compartidas" in body
     assert "/oficio/DGE-DA-" in body
 
 
