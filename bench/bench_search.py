@@ -3,7 +3,7 @@
 Usage: ``CKAN_SQLALCHEMY_URL=postgresql://… python bench/bench_search.py [datasets]``
 
 Solr is the core that ``PUEBLA_BENCH_SOLR_URL`` names or, where Java and Maven are installed, one that is started for
-the measurement (``PUEBLA_BENCH_SOLR_URL=no`` leaves it out). The pairs of query and dataset are scored on both sides too.
+the measurement (``PUEBLA_BENCH_SOLR_URL=no`` leaves it out). The pairs of query and dataset are scored on both sides.
 
 The datasets are invented, the same on every run, and are added through the connection as CKAN does. They live in tables
 of their own schema, ``puebla_bench_search``, which is dropped at the end; a site's index is never touched. On Solr they
