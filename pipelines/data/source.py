@@ -210,14 +210,16 @@ def _first_record(source: Source) -> list[str]:
 
 
 def _copy_bytes(source: Source, out: Path) -> None:
+    """Copy from after the mark, with LF, and one at the end."""
+    held = last = b""
     with source.path.open("rb") as stream, out.open("wb") as target:
         stream.seek(source.skip)
-        if not source.crlf:
-            shutil.copyfileobj(stream, target, 1 << 20)
-            return
-        held = b""
         while chunk := stream.read(1 << 20):
-            chunk = held + chunk
-            held = b"\r" if chunk.endswith(b"\r") else b""
-            target.write(chunk[: len(chunk) - len(held)].replace(b"\r\n", b"\n"))
-        target.write(held)
+            if source.crlf:
+                chunk = held + chunk
+                held = b"\r" if chunk.endswith(b"\r") else b""
+                chunk = chunk[: len(chunk) - len(held)].replace(b"\r\n", b"\n")
+            target.write(chunk)
+            last = chunk[-1:] or last
+        if last != b"\n":
+            target.write(b"\n")

@@ -114,7 +114,7 @@ def feature(geometry: Any, **properties: Any) -> dict[str, Any]:
 PX = (
     'CHARSET="ANSI";\nAXIS-VERSION="2013";\nLANGUAGE="es";\nLANGUAGES="es","en";\nTITLE="Población; por sexo";\n'
     'TITLE[en]="Population";\nSTUB="Municipio";\nHEADING="Sexo","Año";\n'
-    'VALUES("Municipio")="Puebla","San Andrés ",\n"Cholula";\nVALUES("Sexo")="Hombres","Mujeres";\n'
+    'VALUES("Municipio")="Puebla","San Andrés",\n"Cholula, "\n"la vieja";\nVALUES("Sexo")="Hombres","Mujeres";\n'
     'VALUES("Año")="2020","2021";\nVALUES[en]("Sexo")="Men","Women";\nDATA=\n1 2 3 4\n5 .. - 8\n"..." 10 11.5 12;\n'
 )
 

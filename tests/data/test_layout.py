@@ -5,7 +5,10 @@ import pytest
 from pipelines.data import inspect_file, to_clean_csv
 from tests.data.files import workbook, write
 
-TITLED = '"Población total"\n""\n"Consulta por municipio"\n"clave","nombre","total"\n"001","Puebla","1,692"\n"002","Atlixco","141"\n\n"FUENTE: INEGI."\n'
+TITLED = (
+    '"Población total"\n""\n"Consulta por municipio"\n"clave","nombre","total"\n'
+    '"001","Puebla","1,692"\n"002","Atlixco","141"\n\n"FUENTE: INEGI."\n'
+)
 
 
 def test_title_and_note_are_left_out_and_told(tmp_path):

@@ -58,7 +58,10 @@ def test_types_and_rows(tmp_path, database):
 
 
 def test_values_are_rewritten_when_needed(tmp_path, database):
-    text = 'fecha,monto,ok,momento,hora,nota\n5/1/2024,"$1,200.50",Sí,05/01/2024 13:45,7:05,NA\nN/D,-,no,2024-01-05T08:00:00,N/D,\n'
+    text = (
+        'fecha,monto,ok,momento,hora,nota\n5/1/2024,"$1,200.50",Sí,05/01/2024 13:45,7:05,NA\n'
+        "N/D,-,no,2024-01-05T08:00:00,N/D,\n"
+    )
     columns = [
         Column("fecha", "fecha"),
         Column("monto", "decimal"),

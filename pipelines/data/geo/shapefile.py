@@ -95,7 +95,7 @@ def _encoding(content: dict[str, bytes], problems: Collector) -> str:
         return "utf-8"
     except UnicodeDecodeError:
         pass
-    sample = content["dbf"][32 * (1 + content["dbf"][8] // 32) :]
+    sample = content["dbf"][int.from_bytes(content["dbf"][8:10], "little") :]  # the records, after the header
     try:
         sample.decode("utf-8")
         guessed = "utf-8"
