@@ -112,17 +112,24 @@ def reap(pid: int) -> None:
 
 
 def stop(identity: Identity, seconds: float = 20) -> bool:
-    """Ask a process to end, then insist on its whole session. True when nothing was left to insist on."""
+    """Ask a process to end, then insist on its whole group. True when nobody had to insist."""
     if not is_alive(identity):
         return True
     with contextlib.suppress(ProcessLookupError):
         os.kill(identity.pid, identity.stop_signal)
     if wait_until_gone(identity, seconds):
+        # What it had started itself, and left behind, is in its group.
+        signal_group(identity.pid, signal.SIGTERM)
         return True
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(identity.pid, signal.SIGKILL)
+    signal_group(identity.pid, signal.SIGKILL)
     wait_until_gone(identity, 5)
     return False
+
+
+def signal_group(leader: int, number: int) -> None:
+    """Signal a process group by its leader's id. Only a process started in a session of its own leads one."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(leader, number)
 
 
 def tail(log: Path, lines: int = 15) -> str:

@@ -54,6 +54,21 @@ def test_what_will_not_stop_is_ended(tmp_path: Path) -> None:
     assert child.wait() == -signal.SIGKILL
 
 
+def test_what_a_service_left_behind_ends_with_it(tmp_path: Path) -> None:
+    code = (
+        "import subprocess, sys, time;"
+        "c = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']);"
+        "print(c.pid, flush=True); time.sleep(60)"
+    )
+    child = processes.spawn([sys.executable, "-c", code], log=tmp_path / "log")
+    while not (said := (tmp_path / "log").read_text(encoding="ascii")).endswith("\n"):
+        time.sleep(0.05)
+    grandchild = processes.identify("nieto", int(said))
+    assert processes.stop(processes.identify("x", child.pid))
+    assert processes.wait_until_gone(grandchild, 5)
+    child.wait()
+
+
 def test_children_end_when_their_supervisor_is_killed(tmp_path: Path) -> None:
     code = (
         "import sys, time; from pathlib import Path; from dev import processes;"
