@@ -135,6 +135,13 @@ def tema_icono(tema: str) -> str:
     return next((icon for word, icon in TEMA_ICONS if word in folded), "table-list")
 
 
+def tema_extra(group: dict[str, Any], key: str) -> str:
+    """Value of an extra of a dependencia; empty when it has none."""
+    if group.get(key):
+        return str(group[key])
+    return next((str(extra["value"]) for extra in group.get("extras") or [] if extra.get("key") == key), "")
+
+
 def tema_iniciales(text: str) -> str:
     """Two letters that stand for a dependencia without logo."""
     words = [word for word in text.split() if word[:1].isupper()] or text.split() or ["·"]
