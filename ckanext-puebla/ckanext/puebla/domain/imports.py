@@ -53,6 +53,7 @@ def add_file(*, actor: str, import_id: str, filename: str, stream: IO[bytes]) ->
         raise invalid("files", "Son demasiados archivos para un libro.")
     found.files = [*others, {"archivo": name, "sha256": file.sha256, "size": file.size}]
     found.status, found.modified_at = WAITING, clock.now()
+    model.Session.flush()  # the next file reads the row again; CKAN's session does not flush by itself
     return found
 
 

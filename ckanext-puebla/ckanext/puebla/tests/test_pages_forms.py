@@ -181,3 +181,22 @@ def test_an_appointment_through_its_form(app: Any, city: Any) -> None:
     assert post(app, city, "administradora", "/nombramientos", full).status_code == 302
     assert [role["role"] for role in city.act("ciudadana", "puebla_my_roles")] == ["enlace_tecnico"]
     assert post(app, city, "capturista", "/nombramientos", full).status_code == 403
+
+
+def test_a_workbook_with_files_that_the_portal_already_has(app: Any, city: Any) -> None:
+    names = ("estaciones.csv", "copia.csv", "otra.csv")
+    city.upload("capturista")
+    blank = app.get("/plantilla.xlsx", headers={"Authorization": city.token("capturista")})
+    data = {
+        "dependencia": city.organization.id,
+        "libro": (io.BytesIO(blank.data), "libro.xlsx"),
+        "archivos": [(io.BytesIO(CSV.encode()), name) for name in names],
+    }
+    sent = post(app, city, "capturista", "/importar", data, content_type="multipart/form-data")
+    assert sent.status_code == 302
+    found = city.act("capturista", "puebla_import_show", id=sent.headers["Location"].rsplit("/", 1)[1])
+    assert [row["archivo"] for row in found["files"]] == list(names)
+    page = app.get(sent.headers["Location"], headers={"Authorization": city.token("capturista")}).body
+    assert "Revisión del libro" in page
+    stranger = app.get(sent.headers["Location"], headers={"Authorization": city.token("ajeno")})
+    assert stranger.status_code == 403
