@@ -37,7 +37,7 @@
     var group = L.layerGroup().addTo(map);
     function line(points, name, at, side) {
       L.polyline(points, { color: "#8a8f98", weight: 1, opacity: 0.5, interactive: false, dashArray: "3 4" }).addTo(group);
-      var icon = L.divIcon({ className: "pv-grado" + side, html: name, iconSize: null });
+      var icon = L.divIcon({ className: "pv-grado " + side, html: name, iconSize: [70, 14], iconAnchor: side ? [72, 7] : [0, 0] });
       L.marker(at, { icon: icon, interactive: false, keyboard: false, alt: "" }).addTo(group);
     }
     function draw() {
@@ -49,7 +49,7 @@
         line([[box.getSouth(), lng], [box.getNorth(), lng]], Math.abs(lng).toFixed(places) + "° " + (lng < 0 ? "O" : "E"), [box.getNorth(), lng], "");
       }
       for (lat = Math.ceil(box.getSouth() / step) * step; lat < box.getNorth(); lat += step) {
-        line([[lat, box.getWest()], [lat, box.getEast()]], Math.abs(lat).toFixed(places) + "° " + (lat < 0 ? "S" : "N"), [lat, box.getEast()], " pv-grado--derecha");
+        line([[lat, box.getWest()], [lat, box.getEast()]], Math.abs(lat).toFixed(places) + "° " + (lat < 0 ? "S" : "N"), [lat, box.getEast()], "pv-grado--derecha");
       }
     }
     map.on("moveend", draw);
