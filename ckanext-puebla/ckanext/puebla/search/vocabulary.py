@@ -13,6 +13,9 @@ MAX_WILDCARD_WORDS = 500
 MAX_SIMILAR_WORDS = 8
 SHORTEST_PREFIX = 3
 SHORTEST_TYPO = 4
+SAME_FAMILY = 0.5
+"""Share of trigrams from which a word is taken for one of the same family: *atropellados*, *atropellamientos*."""
+
 LONG_WORD = 7
 """From so many letters on, a word may have two typing errors."""
 
@@ -60,17 +63,15 @@ class Vocabulary:
 
     def _near(self, typed: str) -> list[str]:
         resembles = word.c.word.op("%", is_comparison=True)(sa.cast(typed, pg.TEXT))
-        length = sa.func.length(word.c.word)
-        found = (
-            sa.select(word.c.word)
-            .where(resembles, length.between(len(typed) - 2, len(typed) + 2))
-            .order_by(sa.func.similarity(word.c.word, typed).desc())
-            .limit(100)
-        )
+        similarity = sa.func.similarity(word.c.word, typed)
+        found = sa.select(word.c.word, similarity).where(resembles).order_by(similarity.desc(), word.c.word).limit(100)
+        candidates = [(other, share) for other, share in self.connection.execute(found)]
         allowed = 2 if len(typed) >= LONG_WORD else 1
-        ranked = [(distance(typed, w), w) for w in self.connection.execute(found).scalars()]
-        within = sorted((d, w) for d, w in ranked if d <= allowed)
-        return [w for d, w in within if d == within[0][0]]
+        errors = {other: distance(typed, other) for other, _ in candidates if abs(len(other) - len(typed)) <= allowed}
+        least = min(errors.values(), default=allowed + 1)
+        if least <= allowed:
+            return [other for other, count in errors.items() if count == least]
+        return [other for other, share in candidates if share >= SAME_FAMILY][:1]
 
 
 def distance(first: str, second: str) -> int:
