@@ -1,7 +1,7 @@
 """Draws a process by itself: one column for each lane, one row for each node, lines only through free space.
 
-Why lines never cross a box: a row holds one box only; lines run down inside the gap between two rows, or along tracks in
-the margins of a lane, where there are no boxes. Each line has its own track and its own height in a gap.
+Why lines never cross a box: a row holds one box only; lines run down inside the gap between two rows, or along tracks
+in the margins of a lane, where there are no boxes. Each line has its own track and its own height in a gap.
 """
 
 from __future__ import annotations

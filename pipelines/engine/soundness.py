@@ -1,8 +1,8 @@
 """Do the parallel parts of a process always come together again?
 
-Every way that answers could lead is walked (a finite graph of markings). A marking is the multiset of flows that carry a
-token; activities are passed like any other node. The process is sound when no marking is stuck, no flow ever carries two
-tokens, and the end can be reached from everywhere.
+Every way that answers could lead is walked (a finite graph of markings). A marking is the set of flows that carry a
+token; activities are passed like any other node. The process is sound when no marking is stuck, no flow ever carries
+two tokens, and the end can be reached from everywhere.
 """
 
 from __future__ import annotations

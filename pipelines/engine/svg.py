@@ -1,7 +1,7 @@
 """A process as an accessible SVG picture, with what is done, what is open and what may follow.
 
-State is told three times: by colour, by the kind of border, and by a word on the box. `activity_rows` gives the same facts
-as a table, to be printed beside the picture for people who do not see it.
+State is told three times: by colour, by the kind of border, and by a word on the box. `activity_rows` gives the same
+facts as a table, to be printed beside the picture for people who do not see it.
 """
 
 from __future__ import annotations
@@ -108,7 +108,8 @@ class _Picture:
             f"<style>{STYLE}</style>",
             (
                 f'<defs><marker id="{self.prefix}-flecha" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" '
-                'markerHeight="7" orient="auto-start-reverse"><path d="M0 0 10 5 0 10z" fill="#374151"/></marker></defs>'
+                'markerHeight="7" orient="auto-start-reverse"><path d="M0 0 10 5 0 10z" fill="#374151"/></marker>'
+                "</defs>"
             ),
             *self.frame(),
             *self.lines(),
@@ -199,7 +200,8 @@ class _Picture:
 
 
 def _rect(box: Box, kind: str, radius: int = 0) -> str:
-    return f'<rect class="{kind}" x="{box.x:g}" y="{box.y:g}" width="{box.width:g}" height="{box.height:g}" rx="{radius}"/>'
+    place = f'x="{box.x:g}" y="{box.y:g}" width="{box.width:g}" height="{box.height:g}"'
+    return f'<rect class="{kind}" {place} rx="{radius}"/>'
 
 
 def _activity(node: Node, box: Box) -> str:

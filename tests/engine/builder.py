@@ -8,7 +8,8 @@ from xml.sax.saxutils import quoteattr
 
 HEAD = (
     '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" '
-    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:otro="https://otro.example/1" id="d" targetNamespace="x">'
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:otro="https://otro.example/1" '
+    'id="d" targetNamespace="x">'
 )
 KINDS = {"ini": "startEvent", "fin": "endEvent", "act": "userTask", "srv": "serviceTask", "dec": "exclusiveGateway"}
 
