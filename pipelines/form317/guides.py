@@ -74,10 +74,10 @@ def add_guides(page: Worksheet, sheet: Sheet, first: int, last_rows: Mapping[str
 
 def _validation(field: Field, first: int, last_rows: Mapping[str, int]) -> DataValidation | None:
     if field.kind == "choice":
-        validation = DataValidation("list", formula1=f"={list_name(field.catalogue or '')}", allow_blank=True)
+        validation = DataValidation("list", formula1=list_name(field.catalogue or ""), allow_blank=True)
         validation.error = "Elija un valor de la lista."
     elif field.kind == "reference":
-        validation = DataValidation("list", formula1=f"={_referred(field, first, last_rows)}", allow_blank=True)
+        validation = DataValidation("list", formula1=_referred(field, first, last_rows), allow_blank=True)
         validation.error = "Ese ID no existe en su hoja."
         validation.errorStyle = "warning"
     elif field.kind == "date":

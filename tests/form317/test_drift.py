@@ -60,7 +60,7 @@ def test_the_template_offers_lists_and_colours_what_is_missing(template, sheet):
     for index, field in enumerate(sheet.printed):
         first = f"{page_.cell(FIRST_ROW, index + 1).column_letter}{FIRST_ROW}"
         if field.catalogue:
-            assert lists[first].formula1 == f"={list_name(field.catalogue)}"
+            assert lists[first].formula1 == list_name(field.catalogue)
         if field.reference:
             target = FORMAT.sheet(field.reference.split(".")[0]).title
             assert f"'{target}'!" in lists[first].formula1
