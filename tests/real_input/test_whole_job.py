@@ -59,7 +59,7 @@ class Job:
         """Run the command of the enlace's own computer."""
         environment = {**os.environ, "PUEBLA_URL": self.url, "PUEBLA_TOKEN": self.tokens[ENLACE]}
         done = subprocess.run(
-            [sys.executable, "-m", "pipelines.cli", *arguments],
+            [sys.executable, "-c", "from pipelines.cli import main; main()", *arguments],
             cwd=ROOT, env=environment, capture_output=True, text=True, timeout=900, check=False,
         )  # fmt: skip
         assert done.stdout.strip(), done.stderr
