@@ -68,7 +68,9 @@ def _write_sheet(page: Worksheet, sheet: Sheet, records: list[Record]) -> None:
     _write_title(page, sheet)
     for column, field in enumerate(sheet.printed, 1):
         _write_header(page.cell(HEADER_ROW, column), field)
-        page.column_dimensions[get_column_letter(column)].width = field.width
+        whole_column = page.column_dimensions[get_column_letter(column)]
+        whole_column.width = field.width
+        whole_column.number_format = _number_format(field)
     page.row_dimensions[HEADER_ROW].height = 48
     page.freeze_panes = f"A{FIRST_ROW}"
     for number, record in enumerate(records, FIRST_ROW):
@@ -97,12 +99,15 @@ def _write_header(cell: Cell | Any, field: Field) -> None:
     cell.comment = note
 
 
+def _number_format(field: Field) -> str:
+    """Text everywhere but in dates, so that Excel keeps `0012` as it is typed."""
+    return "dd/mm/yyyy" if field.kind == "date" else "@"
+
+
 def write_value(cell: Cell | Any, field: Field, value: object) -> None:
     """Write one value so that Excel shows it as it is: never as a formula, never losing zeros."""
-    if field.kind == "date":
-        cell.number_format = "dd/mm/yyyy"
-    else:
-        cell.number_format = "@"
+    cell.number_format = _number_format(field)
+    if field.kind != "date":
         cell.alignment = Alignment(wrap_text=field.kind == "paragraphs", vertical="top")
     if value in (None, "", ()):
         return

@@ -7,6 +7,7 @@ from dataclasses import fields
 import pytest
 import yaml
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from pipelines.form317 import Dataset, Dependencia, Resource, Term, write_template
 from pipelines.form317.codes import CODES
@@ -66,6 +67,13 @@ def test_the_template_offers_lists_and_colours_what_is_missing(template, sheet):
             assert f"'{target}'!" in lists[first].formula1
         missing = [rule for rule in rules[first] if "TRIM(" in rule.formula[0]]
         assert len(missing) == (1 if field.required else 0)
+
+
+def test_what_is_typed_in_an_empty_cell_stays_as_typed(template):
+    for sheet in FORMAT.captured:
+        for index, field in enumerate(sheet.printed):
+            column = template[sheet.title].column_dimensions[get_column_letter(index + 1)]
+            assert column.number_format == ("dd/mm/yyyy" if field.kind == "date" else "@")
 
 
 @pytest.mark.parametrize("key", LISTS)
