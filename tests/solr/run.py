@@ -25,7 +25,7 @@ ROOT = HERE.parents[1]
 CONFIGSET = ROOT / "docker" / "solr" / "ckan" / "conf"
 CORE = "ckan"
 SECONDS_TO_START = 120
-LEAST_SHARE = 0.9
+LEAST_SHARE = 0.85
 STEPS = ("pairs", "ckan", "bench")
 
 
