@@ -18,6 +18,7 @@ from pipelines.problems import Report
 
 SEPARATORS = (",", ";", "\t", "|")
 _HEAD = 65_536
+_ROOT_WITHIN = 8_192
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
@@ -161,6 +162,7 @@ def _markup_kind(start: str) -> str | None:
         return None
     if re.match(r"<!doctype\s+html|<html|<meta|<table", start, re.IGNORECASE):
         return "HTML"
+    start = start[:_ROOT_WITHIN]
     body = re.sub(r"<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", "", start, flags=re.DOTALL | re.IGNORECASE)
     root = _ROOT.search(body)
     if root is None:

@@ -109,7 +109,7 @@ def _old_page(path: Path, bom: int) -> Encoding:
             except UnicodeDecodeError:
                 first_bad = first_bad or number
             if len(high) < 200_000:
-                high += line
+                high += line[:100_000]
             c1 = c1 or bool(_C1.search(line))
     if bom or (utf8_lines and utf8_lines >= 1 and first_bad is not None and _surely_utf8(bytes(high))):
         return Encoding("utf-8", bom, mixed_line=first_bad)

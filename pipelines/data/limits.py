@@ -23,7 +23,7 @@ class Limits:
     zip_unpacked: int = 300 * MIB
     zip_entries: int = 500
     zip_ratio: float = 200.0
-    blank_rows: int = 2_000_000
+    blank_rows: int = 1_048_576
     structured_size: int = 64 * MIB
     rdf_size: int = 16 * MIB
     depth: int = 100

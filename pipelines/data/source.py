@@ -26,6 +26,8 @@ from pipelines.data.readers.grid import Grid, csv_grid
 from pipelines.data.scan import Ints, Structure, scan
 from pipelines.data.values import literal
 
+_GLOB = frozenset("*?[]{}")
+
 
 @dataclass
 class Source:
@@ -52,9 +54,9 @@ class Source:
         """SQL that reads the rows as text columns c0, c1, …"""
         columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(self.header)))
         return (
-            f"read_csv({literal(str(self.path))}, auto_detect=false, header=true, delim={literal(self.separator)}, "
-            "quote='\"', escape='\"', "
-            f"max_line_size=67108864, strict_mode=true, columns={{{columns}}})"
+            f"read_csv({literal(str(self.path))}, auto_detect=false, compression='none', header=true, "
+            f"delim={literal(self.separator)}, quote='\"', escape='\"', max_line_size=67108864, strict_mode=true, "
+            f"columns={{{columns}}})"
         )
 
 
@@ -99,6 +101,8 @@ def _direct(path: Path, found: Detection, limits: Limits, problems: Collector) -
     if found.format != "CSV" or found.encoding is None or found.separator is None:
         return None
     encoding = found.encoding
+    if _GLOB & set(str(path)):  # DuckDB would take the name for a pattern
+        return None
     if encoding.name != "utf-8" or encoding.bom > 3 or encoding.mixed_line is not None:
         return None
     structure = scan(path, found.separator, encoding.bom, limits.cell)

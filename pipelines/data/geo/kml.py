@@ -19,13 +19,14 @@ from pipelines.data.limits import Deadline, Limits
 _DROPPED = re.compile(r"<(script|style|iframe|object)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _BREAK = re.compile(r"<\s*(?:br|/p|/tr|/div|/li)\b[^>]*>", re.IGNORECASE)
 _CELL = re.compile(r"<\s*/t[dh]\b[^>]*>", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
+_DESCRIPTION = 10_000  # characters of a description that are kept
 _REMOTE = {"NetworkLink", "GroundOverlay", "PhotoOverlay", "ScreenOverlay"}
 
 
 def plain_text(html: str) -> str:
     """Return the words of an HTML description, without tags, scripts or styles."""
-    text = _CELL.sub(" ", _BREAK.sub("\n", _DROPPED.sub(" ", html)))
+    text = _CELL.sub(" ", _BREAK.sub("\n", _DROPPED.sub(" ", html[:_DESCRIPTION])))
     lines = (" ".join(line.split()) for line in unescape(_TAG.sub("", text)).splitlines())
     return "\n".join(line for line in lines if line)
 
@@ -77,8 +78,7 @@ def _gather(path: Path, limits: Limits, problems: Collector, features: list[Feat
             element.clear()
             if len(features) > limits.features:
                 raise cannot_read("demasiados_elementos", f"El mapa pasa de {limits.features:,} elementos.")
-            if len(features) % 512 == 0:
-                deadline.check()
+            deadline.check()
 
 
 def _local(element: Any) -> str:
@@ -92,7 +92,7 @@ def _placemark(element: Any, place: int, problems: Collector) -> Feature:
         tag = _local(child)
         if tag in {"name", "description", "address", "snippet"}:
             text = (child.text or "").strip()
-            if "<" in text and re.search(r"<\s*(script|iframe)|javascript:", text, re.IGNORECASE):
+            if "<" in text and re.search(r"<\s?(script|iframe)|javascript:", text, re.IGNORECASE):
                 problems.warning("posible_codigo", "Una descripción trae código; se muestra solo su texto.", row=place)
             properties[tag] = plain_text(text) or None
         elif tag == "ExtendedData":

@@ -7,11 +7,13 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from pipelines.data.encodings import Encoding, open_text
 from pipelines.data.errors import Collector, cannot_read
 from pipelines.data.limits import Deadline, Limits
 
+_LINE = 16 * 1024 * 1024
 GridRow = tuple[int, list[str]]
 
 
@@ -62,7 +64,7 @@ def _csv_rows(path: Path, encoding: Encoding, separator: str, limits: Limits, pr
     deadline = Deadline(limits.seconds)
     csv.field_size_limit(max(limits.cell, 131_072))
     with open_text(path, encoding) as stream:
-        reader = csv.reader(_without_nul(stream), delimiter=separator)
+        reader = csv.reader(_sound_lines(stream), delimiter=separator)
         line, cells = 1, []
         try:
             while True:
@@ -97,12 +99,14 @@ def _csv_trouble(problem: csv.Error, line: int, limits: Limits) -> Exception:
     return cannot_read("csv_ilegible", "El renglón no se puede separar en columnas; revise las comillas.", row=line)
 
 
-def _without_nul(stream: Iterator[str]) -> Iterator[str]:
-    for number, line in enumerate(stream, start=1):
+def _sound_lines(stream: IO[str]) -> Iterator[str]:
+    """Yield the lines, never one that fills the memory, never one with null bytes."""
+    number = 0
+    while line := stream.readline(_LINE):
+        number += 1
+        if len(line) == _LINE and line[-1] not in "\r\n":
+            raise cannot_read("renglon_demasiado_largo", f"Un renglón pasa de {_LINE:,} caracteres.", row=number)
         if "\x00" in line:
-            raise cannot_read(
-                "bytes_nulos",
-                "El renglón contiene bytes nulos: el archivo está dañado. Expórtelo de nuevo.",
-                row=number,
-            )
+            message = "El renglón contiene bytes nulos: el archivo está dañado. Expórtelo de nuevo."
+            raise cannot_read("bytes_nulos", message, row=number)
         yield line
