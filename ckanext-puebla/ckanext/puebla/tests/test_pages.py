@@ -95,4 +95,5 @@ def test_the_public_pages_of_a_publication(app: Any, city: Any, submission: dict
     assert get(app, city, None, "/oficio/DGE-DA-1999-0001").status_code == 404
     letter = get(app, city, None, f"/oficio/{folio}").body
     assert "Auténtico" in letter
+    assert "<dt>Dependencia</dt><dd>Secretaría de Movilidad de Ejemplo</dd>" in letter
     assert [person["name"] for person in city.people.values() if person["fullname"] in letter] == []

@@ -23,7 +23,7 @@ ENGLISH = re.compile(
     r"\b(the|this|that|with|your|you|are|from|have|has|not found|and|search|dataset|datasets|resource|resources|"
     r"organization|organizations|group|groups|log in|login|log out|password|username|order by|filter|license|follow|"
     r"followers|members|show more|about|home|submit|remove|added|updated|created|download|views?|manage|license|"
-    r"please|error while|results?)\b",
+    r"please|error while|results?|built-in|none|true|false|undefined)\b",
     re.IGNORECASE,
 )
 # Words that are names: addresses, the software, the labels printed on the official format.
