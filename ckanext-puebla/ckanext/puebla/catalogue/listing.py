@@ -12,7 +12,9 @@ ROWS = 500
 
 def search_public(**query: Any) -> dict[str, Any]:
     """`package_search` without any rights: what is not public cannot be found."""
-    return tk.get_action("package_search")({"user": "", "ignore_auth": False}, {"q": "*:*", **query})
+    return tk.get_action("package_search")(
+        {"user": "", "auth_user_obj": None, "ignore_auth": False}, {"q": "*:*", **query}
+    )
 
 
 def public_datasets(start: int = 0, most: int | None = None) -> Iterator[dict[str, Any]]:

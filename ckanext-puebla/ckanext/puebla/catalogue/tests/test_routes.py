@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from ckan import model
 from ckan.plugins import toolkit as tk
-from ckan.tests import helpers
+from ckan.tests import factories, helpers
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF
 
@@ -65,6 +65,18 @@ def test_inventory_has_every_resource_and_nothing_hidden(app: Any, package: dict
     )
     assert secret["name"] not in text
     assert "secreto" not in text
+
+
+@pytest.mark.parametrize("address", ["/inventario.csv", "/novedades.rss", "/sitemap-1.xml"])
+def test_what_may_be_cached_is_the_same_for_everybody(app: Any, address: str) -> None:
+    secret = hidden()
+    member = factories.UserWithToken()
+    organization = secret["organization"]["id"]
+    helpers.call_action("member_create", id=organization, object=member["id"], object_type="user", capacity="admin")
+    for person in (member, factories.SysadminWithToken()):
+        answer = app.get(address, headers={"Authorization": person["token"]})
+        assert secret["name"] not in answer.get_data(as_text=True)
+        assert "public" in answer.headers["Cache-Control"]
 
 
 def test_news_and_sitemap_name_public_datasets_only(app: Any, package: dict[str, Any]) -> None:
