@@ -16,6 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipelines.form317.errors import NotAnnotableError
 from pipelines.form317.layout import Place
 from pipelines.form317.limits import DEFAULT_LIMITS, Limits
 from pipelines.form317.read import Reading, read
@@ -48,7 +49,15 @@ def annotate(path: str | Path, problems: Iterable[Problem], out: str | Path, lim
     for problem in listed:
         _mark(book, _in_its_cell(problem, files), reading.places)
     _summarise(book, listed, reading.places)
-    book.save(out)
+    _save(book, out)
+
+
+def _save(book: Excel, out: str | Path) -> None:
+    try:
+        book.save(out)
+    except (ValueError, TypeError, KeyError, AttributeError) as wrong:
+        message = "El libro tiene partes que no se pueden volver a escribir. Copie sus datos en una plantilla nueva."
+        raise NotAnnotableError("libro_danado", message) from wrong
 
 
 def _in_its_cell(problem: Problem, files: Mapping[str, int | None]) -> Problem:

@@ -73,7 +73,9 @@ def _kind(field: Field) -> str:
         parts.append(f"`{field.reference}`")
     if field.recommendation:
         parts.append(f"se recomiendan {field.recommendation.text}")
-    return ", ".join(parts) + f" (hasta {field.max_length:,} caracteres)"
+    if field.kind not in ("choice", "reference", "date"):
+        parts.append(f"hasta {field.max_length:,} caracteres")
+    return ", ".join(parts)
 
 
 def _catalogue(catalogue: Catalogue) -> Iterator[str]:

@@ -25,6 +25,7 @@ from pipelines.form317.package import Package, SheetPart, damage_is_an_error
 
 CHUNK = 1 << 16
 MAX_MERGES = 20_000
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_383
 
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})$")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -208,6 +209,8 @@ class _Rows:
             return
         rows = self.content.rows
         row, column = self._address()
+        if not (0 < row <= LAST_ROW and 0 <= column <= LAST_COLUMN):
+            raise ValueError(f"no sheet has a cell at row {row}, column {column}")
         rows.setdefault(row, {})[column] = cell
         self._kept += 1
         self._chars += len(text)

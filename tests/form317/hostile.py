@@ -215,6 +215,10 @@ def wrong_string_index(path: Path) -> Path:
     return repack(good(path), replace_in("xl/worksheets/sheet2.xml", b't="s"><v>', b't="s"><v>9999'))
 
 
+def impossible_row(path: Path) -> Path:
+    return repack(good(path), replace_in("xl/worksheets/sheet2.xml", b'<c r="A2"', b'<c r="A9999999"'))
+
+
 def number_that_is_none(path: Path) -> Path:
     return repack(good(path), replace_in("xl/worksheets/sheet2.xml", b't="s"><v>', b"><v>abc"))
 
@@ -235,6 +239,7 @@ UNREADABLE: dict[Callable[[Path], Path], str] = {
     broken_xml: "libro_danado",
     wrong_string_index: "libro_danado",
     number_that_is_none: "libro_danado",
+    impossible_row: "libro_danado",
     encrypted: "libro_cifrado",
     encrypted_zip: "libro_cifrado",
     old_excel: "libro_antiguo",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -10,10 +11,12 @@ from tempfile import TemporaryDirectory
 import pytest
 import requests
 from ckan import model
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 
 from ckanext.puebla.tests.city import CSV
 from ckanext.puebla.tests.wsgi import PortalAdapter
+from pipelines.cli import command
 from pipelines.form317 import Dependencia, Workbook, read_workbook, review, write_workbook
 from pipelines.form317.client import Portal
 from pipelines.form317.errors import PortalError
@@ -199,11 +202,42 @@ def test_a_dependencia_that_the_portal_does_not_have(portal_of):
     assert stop.value.code == "dependencia_desconocida"
 
 
+def test_the_commands_load_simulate_export_and_prefill(portal_of, prepared, tmp_path, monkeypatch):
+    workbook, folder = prepared
+    portal, adapter = portal_of()
+    monkeypatch.setattr("pipelines.form317.client.Portal", lambda url, token: portal)
+
+    def run(order, *arguments):
+        given = ["form317", order, *map(str, arguments), "--url", URL, "--token", "x"]
+        return CliRunner().invoke(command, given, prog_name="puebla")
+
+    def told(*options):
+        result = run("cargar", tmp_path / "libro.xlsx", "--datos", folder, "--json", *options)
+        body = json.loads(result.stdout)
+        return result.exit_code, body["simulado"], [(d["id_dataset"], d["estado"]) for d in body["conjuntos"]]
+
+    assert told("--simular") == (0, True, [("1", "creado"), ("2", "creado")])
+    assert told() == (0, False, [("1", "creado"), ("2", "creado")])
+    assert told() == (0, False, [("1", "sin_cambios"), ("2", "sin_cambios")])
+    assert run("exportar", tmp_path / "salida.xlsx", "--dependencia", "07").exit_code == 0
+    assert read_workbook(tmp_path / "salida.xlsx") == (workbook, [])
+    assert run("plantilla", tmp_path / "uno.xlsx", "--dependencia", "07", "--conjunto", "2").exit_code == 0
+    assert read_workbook(tmp_path / "uno.xlsx")[0] == replace(workbook, datasets=workbook.datasets[1:])
+    assert run("plantilla", tmp_path / "hoja.xlsx", "--dependencia", "07").exit_code == 0
+    assert read_workbook(tmp_path / "hoja.xlsx")[0] == Workbook(workbook.dependencia)
+    missing = run("plantilla", tmp_path / "no.xlsx", "--dependencia", "07", "--conjunto", "99")
+    assert (missing.exit_code, "no tiene los conjuntos: 99" in missing.output) == (2, True)
+    (folder / "estaciones_1.csv").unlink()
+    adapter.actions.clear()
+    refused = run("cargar", tmp_path / "libro.xlsx", "--datos", folder)
+    assert (refused.exit_code, adapter.actions) == (1, [])
+
+
 def test_any_workbook_goes_in_and_comes_out_equal(city, portal_of):
     portal, _ = portal_of()
     owned, made = owner(city), strategies()
 
-    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(made.workbooks())
     def goes_round(generated):
         workbook = replace(made.loadable(generated, "07"), dependencia=owned)
