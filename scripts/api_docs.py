@@ -25,7 +25,8 @@ TITLES = {
 }
 INTRODUCTION = """# The API
 
-Generated from the docstrings of `ckanext/puebla/logic/action/` by `python scripts/api_docs.py`; a test fails if it drifts.
+Generated from the docstrings of `ckanext/puebla/logic/action/` by `python scripts/api_docs.py`; a test fails if it
+drifts.
 
 Every action is called as CKAN's own: `POST /api/3/action/<name>` with JSON (or multipart where a file is sent) and the
 header `Authorization: <token>`; those marked *GET* also with `GET`. Answers are `{"success": true, "result": …}` or

@@ -12,7 +12,7 @@ from sqlalchemy import func, select, text
 from ckanext.puebla.domain import clock
 from ckanext.puebla.domain.hashing import digest
 from ckanext.puebla.errors import HistoryBrokenError
-from ckanext.puebla.model import Event, Oficio
+from ckanext.puebla.model import Event, Oficio, Signature
 
 GENESIS = "0" * 64
 LOCK = 7_120_317  # a number of our own for pg_advisory_xact_lock: one writer of the chain at a time
@@ -55,10 +55,25 @@ def link(event: Event) -> str:
     )
 
 
-def head() -> str:
-    """The hash of the last event; printed on every oficio, so a rewritten history contradicts paper."""
-    last = model.Session.scalar(select(Event.hash).order_by(Event.number.desc()).limit(1))
-    return last or GENESIS
+def answer_of(signature: Signature) -> str:
+    """The hash of what a person signed: who, which activity, verdicts, observations, and the bytes."""
+    return digest(
+        [
+            signature.user_id,
+            signature.node,
+            signature.verdict,
+            signature.restrictions,
+            signature.observations,
+            signature.scope,
+        ]
+    )
+
+
+def _forged(event: Event) -> Iterator[str]:
+    """Whether the signature that an event tells of is still the one that was given."""
+    signature = model.Session.get(Signature, event.data["signature"])
+    if signature is None or answer_of(signature) != event.data["answer"]:
+        yield f"La firma del hecho {event.number} fue alterada o borrada."
 
 
 def of(*, subject: tuple[str, str]) -> list[Event]:
@@ -78,6 +93,8 @@ def breaks() -> Iterator[str]:
             yield f"El hecho {event.number} no continúa al anterior."
         if event.hash != link(event):
             yield f"El contenido del hecho {event.number} fue alterado."
+        elif event.kind == "firma":
+            yield from _forged(event)
         previous, expected = event.hash, event.number + 1
         known.add(event.hash)
     for oficio in model.Session.scalars(select(Oficio).where(Oficio.kind == "publicacion").order_by(Oficio.folio)):

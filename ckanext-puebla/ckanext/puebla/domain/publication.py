@@ -6,6 +6,7 @@ import logging
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from ckan import model
@@ -91,9 +92,8 @@ def publish(submission_id: str) -> Version | None:
             _failed(submission_id, error)
             raise PublicationError(f"No se pudo publicar: {error}") from error
     oficios.write_pdf(version.folio or "")
-    for key, table in tables.items():
-        datastore.index(key, table["rows"])
     notices.published(model.Session.get_one(Submission, submission_id), version)
+    _afterwards(submission_id, tables)
     return version
 
 
@@ -134,23 +134,47 @@ def _next_number(package_id: str) -> int:
 
 
 def _tables(submission: Submission) -> dict[str, Any]:
-    """Make the derived files and load the tables; per resource key, what became of its table."""
+    """Load the tables; per resource key, what became of its table."""
     loaded: dict[str, Any] = {}
     for row in submission.resources:
-        if not row["sha256"]:
-            continue
-        resource = {"hash": row["sha256"], "format": row["formato"], "tipo_visualizacion": row["tipo_visualizacion"]}
-        derived = prepare.prepare(resource, storage.path_of(row["sha256"]))
-        if derived.csv:
-            loaded[row["key"]] = _load(submission, row)
+        if row["sha256"] and (source := _source(submission, row)):
+            loaded[row["key"]] = _load(submission, row, source)
     return loaded
 
 
-def _load(submission: Submission, row: dict[str, Any]) -> dict[str, Any]:
-    csv = prepare.path_of(row["sha256"], "csv")
-    report = datastore.load(row["key"], csv, submission.dictionary)
+def _source(submission: Submission, row: dict[str, Any]) -> Path | None:
+    """The file to load: of a large CSV the file itself, else the clean CSV made from it; None if it has no table."""
+    if _is_large(submission, row):
+        return storage.path_of(row["sha256"])
+    derived = prepare.prepare(_described(row), storage.path_of(row["sha256"]))
+    return prepare.path_of(row["sha256"], "csv") if derived.csv else None
+
+
+def _is_large(submission: Submission, row: dict[str, Any]) -> bool:
+    """Whether the clean CSV can wait until the data are public: so a million rows are there sooner."""
+    file = files.find(organization_id=submission.organization_id, sha256=row["sha256"])
+    large = file is not None and file.size > tk.config["ckanext.puebla.inline_publication_mb"] << 20
+    return large and row["formato"] == "CSV" and row["tipo_visualizacion"] != "mapa"
+
+
+def _described(row: dict[str, Any]) -> dict[str, Any]:
+    return {"hash": row["sha256"], "format": row["formato"], "tipo_visualizacion": row["tipo_visualizacion"]}
+
+
+def _load(submission: Submission, row: dict[str, Any], source: Path) -> dict[str, Any]:
+    report = datastore.load(row["key"], source, submission.dictionary)
     problems = [p.message for p in report.problems[:3]]
     return {"loaded": report.loaded, "rows": report.rows, "message": " ".join(problems) or None}
+
+
+def _afterwards(submission_id: str, tables: dict[str, Any]) -> None:
+    """What citizens need not wait for: the clean CSV of large files, and the search in the rows."""
+    submission = model.Session.get_one(Submission, submission_id)
+    for row in submission.resources:
+        if row["sha256"] and _is_large(submission, row):
+            prepare.prepare(_described(row), storage.path_of(row["sha256"]))
+    for key, table in tables.items():
+        datastore.index(key, table["rows"])
 
 
 def _write(submission: Submission, tables: dict[str, Any]) -> None:

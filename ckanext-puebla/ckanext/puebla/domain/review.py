@@ -10,7 +10,7 @@ from typing import Any
 from ckan import model
 from ckan.plugins import toolkit as tk
 
-from ckanext.puebla.domain import checks, clock, content, history, procedure, roles, signatures, tasks
+from ckanext.puebla.domain import checks, clock, history, procedure, roles, signatures, tasks
 from ckanext.puebla.domain.locking import fresh, locked
 from ckanext.puebla.errors import ConflictError, invalid
 from ckanext.puebla.model import Oficio, Submission, Task
@@ -67,7 +67,7 @@ def complete(
         raise ConflictError(CLOSED)
     fresh(submission, revision)
     verdict = _verdict(submission, task.node, outcome, restrictions, observations, oficio)
-    signatures.sign(
+    signature = signatures.sign(
         actor=actor,
         submission=submission,
         task=task,
@@ -89,7 +89,8 @@ def complete(
             "node": task.node,
             "role": task.role,
             "verdict": verdict.outcome,
-            "parts": {part: content.part_digests(submission)[part] for part in procedure.scope_of(task.node)},
+            "signature": signature.id,
+            "answer": history.answer_of(signature),
             "state": submission.state,
         },
     )

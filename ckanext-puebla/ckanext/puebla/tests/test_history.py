@@ -54,6 +54,24 @@ def test_a_forged_history_is_found(city, statement, sentence):
     assert sentence in error.value.message
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE puebla_signature SET verdict = 'regresa'",
+        "UPDATE puebla_signature SET user_id = 'otra'",
+        'UPDATE puebla_signature SET scope = scope || \'{"metadata": "0"}\'',
+        "DELETE FROM puebla_signature",
+    ],
+)
+def test_a_forged_signature_is_found(city, statement):
+    city.complete("capturista", city.submission()["id"], "act_01_captura")
+    assert history.verify() > 5
+    force(statement)
+    with pytest.raises(HistoryBrokenError) as error:
+        history.verify()
+    assert "La firma del hecho" in error.value.message
+
+
 def test_a_history_cut_at_its_end_contradicts_the_oficio(city):
     ident = city.submission()["id"]
     city.advance(ident)

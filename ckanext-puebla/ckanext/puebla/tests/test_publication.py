@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from ckan import model
 from ckan.plugins import toolkit as tk
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from ckanext.puebla.domain import datastore, oficios, publication
 from ckanext.puebla.errors import PublicationError
@@ -153,6 +153,25 @@ def test_a_publication_that_dies_is_invisible_and_is_taken_up_again(city, monkey
     assert model.Session.scalar(select(FolioCounter.last)) == 1
     assert publication.publish(ident).number == 1
     assert len(model.Session.scalars(select(Version)).all()) == 1
+
+
+def test_a_large_file_is_public_before_its_clean_copy(city, ckan_config, monkeypatch):
+    monkeypatch.setitem(ckan_config, "ckanext.puebla.inline_publication_mb", 0)
+    monkeypatch.setattr(publication, "enqueue", publication.publish)
+    made = []
+    good = publication.prepare.prepare
+    state = "SELECT private FROM package"
+
+    def prepare(*args):
+        made.append(model.Session.execute(text(state)).scalar())
+        return good(*args)
+
+    monkeypatch.setattr(publication.prepare, "prepare", prepare)
+    shown = city.advance(city.submission()["id"])
+    assert made == [False]
+    resource = public("package_show", id=shown["package_id"])["resources"][0]
+    assert public("datastore_search", resource_id=resource["id"])["total"] == 3
+    assert len(public("resource_view_list", id=resource["id"])) == 1
 
 
 def test_failure_is_an_error_of_ours(city, monkeypatch):
