@@ -186,6 +186,7 @@ def database(limits: Limits = DEFAULT_LIMITS) -> Iterator[duckdb.DuckDBPyConnect
             connection.execute(f"SET memory_limit='{limits.memory_mb}MB'")
             connection.execute(f"SET temp_directory={literal(folder)}")
             connection.execute("SET threads=2")
+            connection.execute("SET enable_progress_bar=false")  # it would write on the standard output
             connection.execute("SET autoinstall_known_extensions=false")
             connection.execute("SET autoload_known_extensions=false")
             yield connection
