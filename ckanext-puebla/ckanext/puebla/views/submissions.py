@@ -116,7 +116,7 @@ def answer_of(form: Any) -> dict[str, Any]:
     if restrictions:
         answer["restrictions"] = restrictions
     oficio = {key.removeprefix("oficio-"): value for key, value in form.items() if key.startswith("oficio-")}
-    if any(value.strip() for value in oficio.values()):
+    if any(oficio.get(key, "").strip() for key in ("numero", "fecha")):  # the other fields come filled in
         answer["oficio"] = oficio
     return answer
 
