@@ -16,7 +16,7 @@ from tests.live.portal import Portal, portal
 __all__ = ["portal"]
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage", "--lang=es-MX"]
 
 
 @pytest.fixture(scope="session")

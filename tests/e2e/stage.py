@@ -108,7 +108,7 @@ class Walker:
         for width in (DESKTOP, PHONE):
             self.page.set_viewport_size({"width": width, "height": HEIGHT})
             self._settle()
-            self.page.screenshot(path=self.stage.screens / f"{name}-{width}.png", full_page=True)
+            self.page.screenshot(path=self.stage.screens / f"{name}-{width}.png", full_page=True, style=UNSTUCK)
             self._check_axe(name, width)
         for width in (PHONE, NARROW):
             self.page.set_viewport_size({"width": width, "height": HEIGHT})
@@ -146,6 +146,8 @@ class Walker:
         self._fill(form, answer)
         form.locator("button[type=submit]").last.click()
         self.page.wait_for_load_state()
+        refused = self.page.locator(".pa-resumen")
+        assert refused.count() == 0, refused.first.inner_text()
 
     def _fill(self, form: Locator, answer: dict[str, str]) -> None:
         if "outcome" in answer:
@@ -166,6 +168,9 @@ class Walker:
         """What the page says."""
         return self.page.locator("body").inner_text()
 
+
+# A bar that sticks to the window would cross the middle of a picture of the whole page.
+UNSTUCK = ".pa-barra { position: static !important; }"
 
 WIDEST = """() => {
   const limit = document.documentElement.clientWidth;
