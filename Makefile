@@ -36,8 +36,8 @@ test: ## Instala lo que falta y ejecuta todas las pruebas; SUITES="lint puras" e
 lint: ## Estilo, tipos, arquitectura y plantillas
 	@py=$(PY) && exec "$$py" -m dev lint
 
-bench: ## Mediciones con servicios propios
-	@py=$(PY) && exec "$$py" -m dev bench
+bench: ## Mediciones con servicios propios; BENCH="search copy" elige
+	@py=$(PY) && exec "$$py" -m dev bench $(BENCH)
 
 test-solr: ## Busca con un Apache Solr de verdad (necesita Java y Maven)
 	@sh docker/solr/test.sh

@@ -24,6 +24,7 @@ def parser() -> argparse.ArgumentParser:
     start.add_argument("--mail-port", type=int, help="puerto de la página de correos (por omisión 8025)")
     for name in ("backup", "restore"):
         commands.choices[name].add_argument("folder", type=Path, help="carpeta de la copia")
+    commands.choices["bench"].add_argument("names", nargs="*", help="solo estas mediciones")
     commands.choices["test"].add_argument("suites", nargs="*", help="solo estas pruebas")
     return root
 
@@ -66,7 +67,7 @@ def run(chosen: argparse.Namespace, places: Places) -> int:
     elif chosen.command == "lint":
         return lint.run(places)
     elif chosen.command == "bench":
-        return bench.run(places)
+        return bench.run(places, chosen.names)
     return 0
 
 

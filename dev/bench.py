@@ -8,13 +8,14 @@ from dev.places import Places
 from dev.scratch import scratch
 
 
-def run(places: Places) -> int:
-    """Run the measurements one after another, so that they do not disturb each other; the exit status."""
+def run(places: Places, names: list[str]) -> int:
+    """Run the measurements named (all, when none is) one after another, so that they do not disturb each other."""
     portal.prepare_machine(places)
     scripts = sorted((places.root / "bench").glob("bench_*.py"))
+    scripts = [script for script in scripts if not names or script.stem.removeprefix("bench_") in names]
     private = Places(run=places.run / "bench")
     failed = []
-    with scratch(private, [script.stem for script in scripts]) as services:
+    with scratch(private, [script.stem for script in scripts], forgetful=False) as services:
         for script in scripts:
             say(f"\n──── {script.name}: {summary(script.read_text(encoding='utf-8'))}")
             env = services.environment(script.stem)

@@ -51,8 +51,11 @@ def database_suffix(name: str) -> str:
 
 
 @contextmanager
-def scratch(places: Places, names: list[str]) -> Iterator[Scratch]:
-    """Start PostgreSQL and Redis with migrated databases for every name; stop and forget them afterwards."""
+def scratch(places: Places, names: list[str], *, forgetful: bool = True) -> Iterator[Scratch]:
+    """Start PostgreSQL and Redis with migrated databases for every name; stop them afterwards.
+
+    ``forgetful`` lets PostgreSQL skip what protects data from a power cut; measurements need it to do its real work.
+    """
     portal.stop(places)
     wipe(places)
     portal.make_folder(places)
@@ -63,8 +66,8 @@ def scratch(places: Places, names: list[str]) -> Iterator[Scratch]:
         supervisor = Supervisor(places, memory)
         listen_for_stop()
         try:
-            with step("PostgreSQL y Redis de las pruebas"):
-                stores = start_stores(supervisor)
+            with step("PostgreSQL y Redis propios, desde cero"):
+                stores = start_stores(supervisor, forgetful=forgetful)
                 prepared = Scratch(places, memory, stores, names)
                 fill(prepared)
             yield prepared
@@ -84,8 +87,8 @@ def wipe(places: Places) -> None:
     places.state.unlink(missing_ok=True)
 
 
-def start_stores(supervisor: Supervisor) -> services.Stores:
-    stores = services.stores(supervisor.places, supervisor.memory, forgetful=True)
+def start_stores(supervisor: Supervisor, *, forgetful: bool) -> services.Stores:
+    stores = services.stores(supervisor.places, supervisor.memory, forgetful=forgetful)
     postgres.create(stores.cluster)
     stores.redis.configure()
     for service in services.store_services(stores):
