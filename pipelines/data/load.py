@@ -195,9 +195,14 @@ def _tell_refusal(source: Source, problem: psycopg.Error, ids: Sequence[str]) ->
     source.problems.error("base_rechaza", "La base de datos no acepta un valor de esta fila.", row=row, column=name)
 
 
+def lock_name(table: str) -> str:
+    """What loads and indexing of one table lock, so that one waits for the other."""
+    return f"puebla-datos:{table}"
+
+
 def _fill(connection: Connection, plan: _Plan, data: _Bytes) -> str:
     """Inside a transaction: create a table beside the public one and fill it; return its name."""
-    connection.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"puebla-datos:{plan.table}"])
+    connection.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [lock_name(plan.table)])
     connection.execute("SET LOCAL datestyle = 'ISO, DMY'")
     connection.execute("SET LOCAL maintenance_work_mem = '256MB'")
     fresh = "_puebla_carga_" + hashlib.sha256(plan.table.encode()).hexdigest()[:24]

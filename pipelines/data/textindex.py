@@ -14,13 +14,14 @@ from dataclasses import dataclass
 import psycopg
 from psycopg import sql
 
-from pipelines.data.load import Connection, connected, dress, swap
+from pipelines.data.load import Connection, connected, dress, lock_name, swap
 
 TEXT_SEARCH = "puebla_datos"
 _WORD_KINDS = "asciiword, word, hword, hword_part, hword_asciipart, asciihword"
 _FILTER_TYPES = frozenset(
     {"text", "date", "timestamp without time zone", "time without time zone", "bigint", "boolean"}
 )
+_TRIES = 5
 _FILTER_ROWS = 20_000
 _FILTER_COLUMNS = 16
 _FILTER_WIDTH = 64
@@ -71,16 +72,27 @@ def index_table(target: str | Connection, table: str) -> IndexReport:
     began = time.monotonic()
     language = ensure_text_search(target)
     with connected(target) as connection:
-        try:
-            with connection.transaction():
-                filters = _rebuild(connection, table, language)
-        except (psycopg.errors.UndefinedTable, _Changed):
-            return IndexReport(table, False, time.monotonic() - began)
-    return IndexReport(table, True, time.monotonic() - began, filters)
+        for _ in range(_TRIES):
+            try:
+                with connection.transaction():
+                    filters = _rebuild(connection, table, language)
+            except psycopg.errors.UndefinedTable:
+                break
+            except _Changed:
+                _wait_for_load(connection, table)
+            else:
+                return IndexReport(table, True, time.monotonic() - began, filters)
+    return IndexReport(table, False, time.monotonic() - began)
+
+
+def _wait_for_load(connection: Connection, table: str) -> None:
+    """Wait, holding nothing, until the load that came between has ended."""
+    with connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [lock_name(table)])
 
 
 class _Changed(Exception):
-    """The table was replaced while its index was being built."""
+    """The table was replaced, or is being replaced, while its index was built."""
 
 
 def _oid(connection: Connection, table: str) -> int:
@@ -91,6 +103,8 @@ def _oid(connection: Connection, table: str) -> int:
 
 
 def _rebuild(connection: Connection, table: str, language: str) -> tuple[str, ...]:
+    connection.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"puebla-indice:{table}"])
+    connection.execute(sql.SQL("LOCK TABLE {} IN ACCESS SHARE MODE").format(sql.Identifier(table)))
     before = _oid(connection, table)
     connection.execute("SET LOCAL maintenance_work_mem = '256MB'")
     connection.execute("SET LOCAL datestyle = 'ISO, DMY'")
@@ -107,8 +121,9 @@ def _rebuild(connection: Connection, table: str, language: str) -> tuple[str, ..
     filters = _filter_columns(columns, statistics) if rows >= _FILTER_ROWS else ()
     _build_indexes(connection, fresh, filters)
     dress(connection, fresh, names, {row[0]: row[2] for row in columns if row[2]})
-    connection.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"puebla-datos:{table}"])
-    if _oid(connection, table) != before:
+    # We hold a lock on the old table: to wait here for a load, which wants to drop it, would be a deadlock.
+    lock = connection.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s))", [lock_name(table)]).fetchone()
+    if lock is None or not lock[0] or _oid(connection, table) != before:
         raise _Changed(table)
     swap(connection, table, fresh, rows)
     return filters

@@ -14,7 +14,8 @@ from tests.data.files import HEADER, ROWS, workbook, write
 
 URL = os.environ.get("CKAN_DATASTORE_WRITE_URL", "")
 pytestmark = pytest.mark.skipif(not URL, reason="CKAN_DATASTORE_WRITE_URL names no PostgreSQL to load tables into")
-TABLE = "prueba-carga-0001"
+TABLE = f"prueba-carga-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+READER, ALIAS = TABLE.replace("-", "_") + "_lector", TABLE.replace("-", "_") + "_alias"
 COLUMNS = [
     Column("folio", "entero"),
     Column("fecha", "fecha"),
@@ -111,25 +112,25 @@ def test_a_word_far_away_makes_the_file_be_rewritten(tmp_path, database):
 
 def test_replacing_keeps_aliases_readers_and_count(tmp_path, database):
     load_table(URL, write(tmp_path, "t.csv", HEADER + ROWS), TABLE, COLUMNS)
-    database.execute("DROP ROLE IF EXISTS lector_prueba")
-    database.execute("CREATE ROLE lector_prueba")
-    database.execute(f'GRANT SELECT ON "{TABLE}" TO lector_prueba')
-    database.execute(f'CREATE VIEW "alias_prueba" AS SELECT * FROM "{TABLE}"')
+    database.execute(f"DROP ROLE IF EXISTS {READER}")
+    database.execute(f"CREATE ROLE {READER}")
+    database.execute(f'GRANT SELECT ON "{TABLE}" TO {READER}')
+    database.execute(f'CREATE VIEW {ALIAS} AS SELECT * FROM "{TABLE}"')
     try:
         load_table(URL, write(tmp_path, "t.csv", "folio,nueva\n9,ñ\n"), TABLE, [Column("folio", "entero")])
-        assert database.execute("SELECT folio, nueva FROM alias_prueba").fetchall() == [(9, "ñ")]
-        for name in (f'"{TABLE}"', "alias_prueba"):
-            assert database.execute("SELECT has_table_privilege('lector_prueba', %s, 'SELECT')", [name]).fetchone() == (
+        assert database.execute(f"SELECT folio, nueva FROM {ALIAS}").fetchall() == [(9, "ñ")]
+        for name in (f'"{TABLE}"', ALIAS):
+            assert database.execute(f"SELECT has_table_privilege('{READER}', %s, 'SELECT')", [name]).fetchone() == (
                 True,
             )
         assert index_table(URL, TABLE).indexed
-        assert database.execute("SELECT folio, nueva FROM alias_prueba").fetchall() == [(9, "ñ")]
-        assert database.execute(
-            "SELECT has_table_privilege('lector_prueba', %s, 'SELECT')", [f'"{TABLE}"']
-        ).fetchone() == (True,)
+        assert database.execute(f"SELECT folio, nueva FROM {ALIAS}").fetchall() == [(9, "ñ")]
+        assert database.execute(f"SELECT has_table_privilege('{READER}', %s, 'SELECT')", [f'"{TABLE}"']).fetchone() == (
+            True,
+        )
     finally:
         database.execute(f'DROP TABLE IF EXISTS "{TABLE}" CASCADE')
-        database.execute("DROP ROLE lector_prueba")
+        database.execute(f"DROP ROLE {READER}")
 
 
 def test_names_that_the_database_does_not_take(tmp_path, database):
@@ -195,6 +196,26 @@ def test_two_loads_at_once_leave_one_whole_table(tmp_path, database):
     assert all(report.loaded for report in reports)
     assert len({row[0] for row in rows(database, "n")}) == 1
     assert len(rows(database)) == 2_000
+
+
+def test_loading_while_indexing_never_blocks_for_ever(tmp_path, database):
+    path = write(tmp_path, "t.csv", HEADER + "1,05/01/2024,La Paz,1\n" * 3_000)
+    load_table(URL, path, TABLE, COLUMNS)
+    outcomes = []
+    jobs = [
+        *[threading.Thread(target=lambda: outcomes.append(index_table(URL, TABLE).indexed)) for _ in range(3)],
+        *[
+            threading.Thread(target=lambda: outcomes.append(load_table(URL, path, TABLE, COLUMNS).loaded))
+            for _ in range(3)
+        ],
+    ]
+    for job in jobs:
+        job.start()
+    for job in jobs:
+        job.join(60)
+    assert outcomes == [True] * 6
+    assert index_table(URL, TABLE).indexed
+    assert len(rows(database)) == 3_000
 
 
 def test_workbooks_and_odd_csv_are_loaded_too(tmp_path, database):
