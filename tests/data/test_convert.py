@@ -32,6 +32,7 @@ def clean(folder, name, content):
         workbook(("H", [["id", "población", "nota"], [1, 10.5, "Peñón"], [2, 20, "a, b"]])),
         open_document([["id", "población", "nota"], [1, 10.5, "Peñón"], [2, 20, "a, b"]]),
     ],
+    ids="LF CRLF no-end mark cp1252 utf-16 semicolon tab blanks title XLSX ODS".split(),
 )
 def test_every_spelling_of_a_table_gives_the_same_clean_csv(tmp_path, content):
     info, text = clean(tmp_path, "t.dat", content)
