@@ -12,7 +12,7 @@ import pytest
 from pipelines.form317 import Limits, UnreadableWorkbookError, annotate, read_workbook, review, write_workbook
 from pipelines.form317.codes import CODES
 from tests.form317 import hostile
-from tests.form317.books import BOOK, book, repack, replace_in, rows_of, save, with_resource
+from tests.form317.books import BOOK, book, many, repack, replace_in, rows_of, save, with_resource
 
 MEGABYTES = 500
 
@@ -77,6 +77,14 @@ def test_heavy_files_take_little_time_and_memory(tmp_path, make):
     assert set(told["codes"]) == expected or told["codes"] == ["tiempo_agotado"]
     assert told["megabytes"] < MEGABYTES
     assert told["seconds"] < 10
+
+
+def test_a_big_good_workbook_takes_little_too(tmp_path):
+    write_workbook(tmp_path / "libro.xlsx", many(300, 4, 20))
+    told = measured(tmp_path / "libro.xlsx")
+    assert (told["codes"], told["sets"]) == ([], 300)
+    assert told["megabytes"] < 300
+    assert told["seconds"] < 5
 
 
 def test_formatted_empty_rows_are_annotated_without_taking_them_along(tmp_path):
