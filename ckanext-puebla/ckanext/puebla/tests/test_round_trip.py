@@ -12,7 +12,7 @@ import pytest
 import requests
 from ckan import model
 from click.testing import CliRunner
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from ckanext.puebla.tests.city import CSV
 from ckanext.puebla.tests.wsgi import PortalAdapter
@@ -237,7 +237,13 @@ def test_any_workbook_goes_in_and_comes_out_equal(city, portal_of):
     portal, _ = portal_of()
     owned, made = owner(city), strategies()
 
-    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(
+        max_examples=6,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        database=None,
+        phases=[Phase.generate],  # shrinking would take minutes of a portal's time
+    )
     @given(made.workbooks())
     def goes_round(generated):
         workbook = replace(made.loadable(generated, "07"), dependencia=owned)
