@@ -260,9 +260,8 @@ def test_any_workbook_goes_in_and_comes_out_equal(city, portal_of):
             given_back = exported(portal, folder)
             assert sorted(given_back.datasets, key=by_id) == sorted(workbook.datasets, key=by_id)
             assert given_back.dependencia == workbook.dependencia
-        for submission in city.act("capturista", "puebla_submission_list", organization_id=city.organization.id)[
-            "results"
-        ]:
+        wanted = {"organization_id": city.organization.id, "state": "captura", "limit": 100}
+        for submission in city.act("capturista", "puebla_submission_list", **wanted)["results"]:
             city.act("capturista", "puebla_submission_cancel", id=submission["id"], reason="Fin del ejemplo.")
 
     goes_round()
