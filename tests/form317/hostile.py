@@ -142,10 +142,11 @@ def tiny_elements(path: Path) -> Path:
     return _bloated(path, "xl/worksheets/sheet2.xml", f"<worksheet {MAIN}>", "<a/>", 5_000_000, "</worksheet>")
 
 
-def one_row_of_millions(path: Path) -> Path:
-    head = f'<worksheet {MAIN}><sheetData><row r="1">'
-    cell = "<c><v>1</v></c>"
-    return _bloated(path, "xl/worksheets/sheet2.xml", head, cell, 1_000_000, "</row></sheetData></worksheet>")
+def many_cells(path: Path) -> Path:
+    """A million cells with a value."""
+    row = f"<row>{'<c><v>1</v></c>' * 100}</row>"
+    head = f"<worksheet {MAIN}><sheetData>"
+    return _bloated(path, "xl/worksheets/sheet2.xml", head, row, 10_000, "</sheetData></worksheet>")
 
 
 def many_strings(path: Path) -> Path:
@@ -255,7 +256,7 @@ HEAVY: dict[Callable[[Path], Path], set[str]] = {
     zip_bomb: {"libro_demasiado_grande"},
     formatted_rows: set(),
     tiny_elements: {"encabezado_no_encontrado"},
-    one_row_of_millions: {"libro_demasiado_grande"},
+    many_cells: {"libro_demasiado_grande"},
     many_strings: {"libro_demasiado_grande"},
     long_cell: {"encabezado_no_encontrado"},
 }
