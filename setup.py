@@ -14,7 +14,6 @@ CKAN = [
     "gunicorn",
     "weasyprint>=70,<71",
     "segno",
-    "pygal",
     "simplemma",
     "redis",
 ]
@@ -37,7 +36,6 @@ PIPELINES = [
     "requests",
     "pyyaml",
     "python-dateutil",
-    "puremagic",
     "psycopg[binary]>=3.3,<4",
 ]
 CMS = [
@@ -55,7 +53,6 @@ DEV = [
     "factory-boy==3.3.3",
     "faker==40.28.1",
     "freezegun==1.5.5",
-    "honcho",
     "hypothesis",
     "import-linter",
     "lxml-stubs",
@@ -69,7 +66,6 @@ DEV = [
     "pytest-rerunfailures",
     "pytest-split",
     "pytest-timeout",
-    "pytest-xdist",
     "responses",
     "ruff",
     "SpiffWorkflow>=3.1",
