@@ -30,6 +30,7 @@ def empty_portal(reset_db: Callable[[], None], migrate_db_for: Callable[[str], N
     before = {key: config.get(key) for key in settings}
     config.update(settings)
     p.load_all()
+    config.update(settings)  # loading the plugins reads their defaults again
     reset_db()
     if not inspect(model.Session.connection()).has_table("puebla_event"):
         model.Session.rollback()
