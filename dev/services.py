@@ -1,6 +1,7 @@
 """The services of the portal and how each is started."""
 
 import json
+import shlex
 import signal
 import urllib.error
 import urllib.request
@@ -61,8 +62,9 @@ def web_service(places: Places, state: State) -> Service:
 
 
 def worker_service(places: Places, state: State) -> Service:
-    """CKAN's background work."""
-    command = [str(places.venv / "bin" / "ckan"), "-c", str(places.ini), "jobs", "worker"]
+    """CKAN's background work, after taking up what a killed worker left half-done."""
+    ckan = shlex.join([str(places.venv / "bin" / "ckan"), "-c", str(places.ini)])
+    command = ["/bin/sh", "-c", f"{ckan} puebla pendientes; exec {ckan} jobs worker"]
     return Service("trabajos", command, lambda: True, settings.clean_environment(places))
 
 
