@@ -11,6 +11,7 @@ from pipelines.data.convert import GeoInfo, TableInfo, to_clean_csv, to_geojson
 from pipelines.data.errors import CannotRead
 from pipelines.data.inspection import FileReport, inspect_file, sha256_of
 from pipelines.data.limits import DEFAULT_LIMITS, Limits
+from pipelines.data.links import Link, addresses_of
 from pipelines.data.load import LoadReport, load_table
 from pipelines.data.report import technical_report
 from pipelines.data.textindex import TEXT_SEARCH, IndexReport, ensure_text_search, index_table
@@ -25,9 +26,11 @@ __all__ = [
     "GeoInfo",
     "IndexReport",
     "Limits",
+    "Link",
     "LoadReport",
     "TableDifference",
     "TableInfo",
+    "addresses_of",
     "as_columns",
     "check_rows",
     "column_ids",

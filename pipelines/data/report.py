@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipelines.data import formats
+from pipelines.data import formats, links
 from pipelines.data.columns import folded
 from pipelines.data.duplicates import count_repeated
 from pipelines.data.inspection import FileReport, inspect_file
@@ -19,12 +19,12 @@ COMPLETE_ENOUGH = 80.0  # per cent of filled cells below which a column is point
 def technical_report(
     dataset: Mapping[str, Any],
     files: Mapping[str, str | Path | FileReport],
-    broken_links: Iterable[str] | None = None,
+    tried: Sequence[links.Link] | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> dict[str, Any]:
     """Return the report of a dataset (FORM.317 keys with `recursos` and `diccionario`) and its files by `archivo`.
 
-    `broken_links` are addresses that somebody tried and that do not answer; None means that none was tried. Shape:
+    `tried` is what came of asking the addresses; None means that nobody asks them. Shape:
     `{"cumple": bool, "comprobaciones": [{"clave", "etiqueta", "cumple": bool|None, "detalle": [str]}], "archivos":
     [{...}]}`;
     `cumple` None means that it does not apply or only informs.
@@ -38,19 +38,18 @@ def technical_report(
         and reports[name].variant in {*formats.TABULAR, "XLSX"}
         and reports[name].readable
     }
-    return build_report(dataset, reports, repeated, broken_links)
+    return build_report(dataset, reports, repeated, tried)
 
 
 def build_report(
     dataset: Mapping[str, Any],
     reports: Mapping[str, FileReport],
     repeated: Mapping[str, int],
-    broken_links: Iterable[str] | None = None,
+    tried: Sequence[links.Link] | None = None,
 ) -> dict[str, Any]:
     """The pure part of `technical_report`: decisions on what is already known of the files."""
     resources = list(dataset.get("recursos") or [])
     terms = [str(term.get("termino") or "") for term in dataset.get("diccionario") or []]
-    broken = None if broken_links is None else list(broken_links)
     items = [
         _files_item(resources, reports),
         _formats_item(resources, reports),
@@ -59,7 +58,7 @@ def build_report(
         _dictionary_item(reports, terms),
         _completeness_item(reports),
         _repeated_item(repeated),
-        _links_item(resources, broken),
+        _item("enlaces", "Enlaces", *links.verdict(dataset, tried)),
         _size_item(reports),
         _national_item(reports),
     ]
@@ -70,7 +69,8 @@ def build_report(
     }
 
 
-_ADVISORY = frozenset({"codificacion", "completitud", "repetidas", "plataforma_nacional"})
+# What others' servers answer today says nothing of the dataset; a wrong address is refused at the capture.
+_ADVISORY = frozenset({"codificacion", "completitud", "repetidas", "enlaces", "plataforma_nacional"})
 
 
 def _inspected(
@@ -86,15 +86,11 @@ def _item(key: str, label: str, fine: bool | None, detail: Sequence[str]) -> Ite
     return {"clave": key, "etiqueta": label, "cumple": fine, "detalle": list(detail)}
 
 
-def _is_address(resource: Mapping[str, Any]) -> bool:
-    return str(resource.get("formato") or "").upper() == "WMS" or "://" in str(resource.get("archivo") or "")
-
-
 def _files_item(resources: Sequence[Mapping[str, Any]], reports: Mapping[str, FileReport]) -> Item:
     lacking = [
         str(r.get("archivo") or "sin nombre")
         for r in resources
-        if not _is_address(r) and r.get("archivo") not in reports
+        if not links.is_address(r) and r.get("archivo") not in reports
     ]
     detail = [f"Falta el archivo «{name}»." for name in lacking] or [
         f"{len(resources)} recurso(s), todos con su archivo."
@@ -206,20 +202,6 @@ def _repeated_item(repeated: Mapping[str, int]) -> Item:
     return _item(
         "repetidas", "Filas repetidas", not detail if repeated else None, detail or ["No hay filas repetidas."]
     )
-
-
-def _links_item(resources: Sequence[Mapping[str, Any]], broken: Sequence[str] | None) -> Item:
-    addresses = [str(r["archivo"]) for r in resources if _is_address(r)]
-    bad = [
-        f"«{address}» no es una dirección http(s)."
-        for address in addresses
-        if not address.startswith(("http://", "https://"))
-    ]
-    dead = [f"«{address}» no responde." for address in broken or []]
-    if not addresses and not dead:
-        return _item("enlaces", "Enlaces", None, ["No hay recursos con dirección."])
-    note = [] if broken is not None else ["Las direcciones no se consultaron."]
-    return _item("enlaces", "Enlaces", not (bad or dead), [*bad, *dead] or note or ["Todas responden."])
 
 
 def _size_item(reports: Mapping[str, FileReport]) -> Item:

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines.cli import command
-from pipelines.data import compare_mapping, compare_tables, inspect_file, technical_report
+from pipelines.data import Link, compare_mapping, compare_tables, inspect_file, technical_report
 from tests.data.files import ACCENTS, HEADER, ROWS, open_document, write
 
 OLD = "folio,colonia,monto\n1,La Paz,10\n2,Xonaca,20\n3,Analco,30\n"
@@ -126,7 +126,7 @@ def test_a_good_dataset_complies_in_everything(tmp_path):
         ),
         ({"content": HEADER + ROWS + "1,05/01/2024,La Paz,10.50\n"}, "repetidas", True),
         ({"content": HEADER + ROWS + "4,,,\n5,,,\n"}, "completitud", True),
-        ({"broken_links": ["https://x.invalid/wms"]}, "enlaces", False),
+        ({"tried": [Link("https://x.invalid/wms", "no responde", "no existe")]}, "enlaces", True),
     ],
 )
 def test_each_item_can_fail(tmp_path, change, key, passes):
