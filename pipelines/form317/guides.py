@@ -12,6 +12,7 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from schemas.form317 import FORMAT, Catalogue, Field, Sheet
@@ -23,6 +24,15 @@ _MISSING = PatternFill("solid", bgColor="FFE699")
 _WRONG = PatternFill("solid", bgColor="F8B4B4")
 _TITLE = Font(bold=True, color="FFFFFF")
 _TITLE_FILL = PatternFill("solid", fgColor="1F3A5F")
+
+
+def fit_to_paper(page: Worksheet) -> None:
+    """Print a sheet as one landscape page wide, with the header on every page."""
+    page.page_setup.orientation = "landscape"
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    frozen = int(str(page.freeze_panes)[1:])
+    page.print_title_rows = f"1:{frozen - 1}"
 
 
 def list_name(catalogue: str) -> str:
@@ -41,6 +51,7 @@ def add_named_lists(book: Excel, page: Worksheet) -> None:
     for position, key in enumerate(LISTS):
         _add_list(book, page, FORMAT.catalogues[key], 1 + 2 * position)
     page.freeze_panes = f"A{LIST_ROW + 1}"
+    fit_to_paper(page)
 
 
 def _add_list(book: Excel, page: Worksheet, catalogue: Catalogue, column: int) -> None:

@@ -15,7 +15,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipelines.form317.guides import add_guides, add_named_lists
+from pipelines.form317.guides import add_guides, add_named_lists, fit_to_paper
 from pipelines.form317.records import Record, Workbook
 from pipelines.form317.texts import clean
 from schemas.form317 import FORMAT, Field, Sheet
@@ -73,6 +73,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet, records: list[Record]) -> None:
         whole_column.number_format = _number_format(field)
     page.row_dimensions[HEADER_ROW].height = 48
     page.freeze_panes = f"A{FIRST_ROW}"
+    fit_to_paper(page)
     for number, record in enumerate(records, FIRST_ROW):
         for column, field in enumerate(sheet.printed, 1):
             write_value(page.cell(number, column), field, getattr(record, field.key))
