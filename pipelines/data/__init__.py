@@ -8,6 +8,7 @@ from pipelines.data.check import check_rows
 from pipelines.data.columns import TIPOS, Column, as_columns, column_ids
 from pipelines.data.compare import TableDifference, compare_mapping, compare_tables
 from pipelines.data.convert import GeoInfo, TableInfo, to_clean_csv, to_geojson
+from pipelines.data.dictionary import Terms
 from pipelines.data.errors import CannotRead
 from pipelines.data.inspection import FileReport, inspect_file, sha256_of
 from pipelines.data.limits import DEFAULT_LIMITS, Limits
@@ -30,6 +31,7 @@ __all__ = [
     "LoadReport",
     "TableDifference",
     "TableInfo",
+    "Terms",
     "addresses_of",
     "as_columns",
     "check_rows",

@@ -8,6 +8,7 @@ from typing import Any
 
 from pipelines.data import formats, links
 from pipelines.data.columns import folded
+from pipelines.data.dictionary import Terms
 from pipelines.data.duplicates import count_repeated
 from pipelines.data.inspection import FileReport, inspect_file
 from pipelines.data.limits import DEFAULT_LIMITS, Limits
@@ -152,10 +153,11 @@ def _dictionary_item(reports: Mapping[str, FileReport], terms: Sequence[str]) ->
     if not tables:
         return _item("diccionario", "Diccionario de datos", None, ["Ningún archivo es una tabla."])
     detail = []
+    dictionary = Terms(terms, folded)
     for name, report in tables.items():
         for column in report.header or []:
-            if column not in terms:
-                twin = next((term for term in terms if folded(term) == folded(column)), None)
+            twin = dictionary.of(column)
+            if twin != column:
                 reason = (
                     f"difiere del término «{twin}» en mayúsculas o acentos" if twin else "no está en el diccionario"
                 )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipelines.data import Column, FileReport, check_rows, inspect_file
+from pipelines.data import Column, FileReport, Terms, check_rows, inspect_file
 from pipelines.form317.checks import bad_file_name
 from pipelines.form317.codes import problem
 from pipelines.form317.records import Dataset, Resource, Term, Workbook
@@ -101,7 +101,7 @@ class _Files:
     def __init__(self, dataset: Dataset, files: DataFolder, result: FilesReport, progress: Progress) -> None:
         self.dataset, self.files, self.result, self.progress = dataset, files, result, progress
         self.terms = {unicodedata.normalize("NFC", t.termino): t for t in dataset.terms if t.termino}
-        self.used: set[str] = set()
+        self.dictionary = Terms(self.terms, accentless)
         self.complete = True
 
     def check(self) -> None:
@@ -152,16 +152,13 @@ class _Files:
 
     def _compare(self, resource: Resource, option: Option, header: list[str]) -> bool:
         """Compare the header with the dictionary; return whether every column is a term."""
-        similar = {accentless(name): term for name, term in self.terms.items()}
         problems = []
-        for name in (unicodedata.normalize("NFC", column.strip()) for column in header):
-            if name in self.terms:
-                self.used.add(name)
-            elif name and (other := similar.get(accentless(name))):
-                self.used.add(unicodedata.normalize("NFC", other.termino))
-                problems.append(_different(resource, name, other))
-            elif name and (option.tabular or self.terms):
+        for name in filter(None, (unicodedata.normalize("NFC", column.strip()) for column in header)):
+            term = self.dictionary.of(name)
+            if term is None and (option.tabular or self.terms):
                 problems.append(_without_term(resource, option, name))
+            elif term is not None and term != name:
+                problems.append(_different(resource, name, self.terms[term]))
         if self.terms or not option.tabular:
             self._add(_first(problems, resource))
         return not problems
@@ -171,12 +168,9 @@ class _Files:
         described = [o for r in self.dataset.resources if (o := FORMAT.file_format(r.formato))]
         if not self.complete or not any(o.tabular or o.attributes for o in described):
             return
-        for name, term in self.terms.items():
-            if name not in self.used:
-                message = (
-                    f"Falta la columna «{name}»: ningún archivo del conjunto la tiene. Quite el término o corríjalo."
-                )
-                self._add([problem("termino_sin_columna", message, _TERM_SHEET, term.row, _TERM_LABEL)])
+        for name in self.dictionary.unused():
+            message = f"Falta la columna «{name}»: ningún archivo del conjunto la tiene. Quite el término o corríjalo."
+            self._add([problem("termino_sin_columna", message, _TERM_SHEET, self.terms[name].row, _TERM_LABEL)])
 
 
 def _placed(found: Problem, resource: Resource) -> Problem:

@@ -9,7 +9,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.puebla.domain import clock, files, storage
 from ckanext.puebla.model import File, Submission
-from pipelines.data import Column, check_rows
+from pipelines.data import Column, Terms, check_rows
 from pipelines.form317 import check_dataset
 from pipelines.problems import Problem
 from schemas.form317 import FORMAT, Field, fold
@@ -99,8 +99,7 @@ def _files(submission: Submission) -> Iterator[dict[str, Any]]:
 
 
 def _header(submission: Submission) -> Iterator[dict[str, Any]]:
-    terms = [term["termino"] for term in submission.dictionary if term["termino"]]
-    used: set[str] = set()
+    terms = Terms((term["termino"] for term in submission.dictionary if term["termino"]), fold)
     tabular = False
     for resource, file in _kept(submission):
         option = FORMAT.file_format(resource["formato"])
@@ -108,20 +107,21 @@ def _header(submission: Submission) -> Iterator[dict[str, Any]]:
         if option is None or not option.tabular or header is None:
             continue
         tabular = True
-        used.update(header)
-        for column in [name for name in header if name not in terms]:
-            twin = next((term for term in terms if fold(term) == fold(column)), None)
-            used.update([twin] if twin else [])
-            message = (
-                f"La columna «{column}» difiere del término «{twin}» solo en mayúsculas, acentos o signos."
-                if twin
-                else f"La columna «{column}» no está en el diccionario de datos."
-            )
-            code = "termino_distinto" if twin else "columna_sin_termino"
-            yield _problem(code, "error", resource["archivo"], 1, column, message)
-    for term in [term for term in terms if tabular and term not in used]:
+        yield from _columns(resource["archivo"], header, terms)
+    for term in terms.unused() if tabular else ():
         message = f"El término «{term}» no es columna de ningún archivo."
         yield _problem("termino_sin_columna", "error", "diccionario", None, term, message)
+
+
+def _columns(archivo: str, header: list[str], terms: Terms) -> Iterator[dict[str, Any]]:
+    for column in header:
+        term = terms.of(column)
+        if term is None:
+            message = f"La columna «{column}» no está en el diccionario de datos."
+            yield _problem("columna_sin_termino", "error", archivo, 1, column, message)
+        elif term != column:
+            message = f"La columna «{column}» difiere del término «{term}» solo en mayúsculas, acentos o signos."
+            yield _problem("termino_distinto", "error", archivo, 1, column, message)
 
 
 def errors(submission: Submission) -> list[dict[str, Any]]:

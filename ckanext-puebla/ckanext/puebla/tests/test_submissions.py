@@ -31,3 +31,18 @@ def test_an_old_page_changes_nothing(city):
         city.act("capturista2", "puebla_submission_update", id=ident, revision=revision, metadata={"nombre": "Dos"})
     assert list(error.value.error_dict) == ["puebla_conflict"]
     assert city.act("seguridad", "puebla_submission_show", id=ident)["metadata"]["nombre"] == "Uno"
+
+
+def test_columns_are_compared_with_the_dictionary(city):
+    terms = [{"termino": name, "descripcion": "Dato"} for name in ("id", "Nombre", "capacidad", "barrio")]
+    shown = city.submission(diccionario=terms)
+    told = {(p["codigo"], p["hoja"], p["fila"], p["columna"]) for p in shown["problems"] if p["severidad"] == "error"}
+    assert told == {
+        ("termino_distinto", "estaciones.csv", 1, "nombre"),
+        ("termino_sin_columna", "diccionario", None, "barrio"),
+    }
+    found = city.act(
+        "capturista", "puebla_submission_update", id=shown["id"], revision=shown["revision"], dictionary=terms[:1]
+    )["problems"]
+    columns = [p["columna"] for p in found if p["codigo"] == "columna_sin_termino"]
+    assert columns == ["nombre", "capacidad"]
