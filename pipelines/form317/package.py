@@ -22,6 +22,7 @@ OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP_MAGIC = b"PK\x03\x04"
 SMALL_PART_BYTES = 5_000_000
 
+_COPY_IT = "Copie sus datos en una plantilla nueva."
 _SAVE_AS = "Ábralo en Excel o LibreOffice y guárdelo como «Libro de Excel (.xlsx)»."
 _DAMAGED = (
     "El archivo está dañado o incompleto y no se puede leer. Vuelva a guardarlo o a descargarlo y envíelo de nuevo."
@@ -116,11 +117,17 @@ class Package:
     def _refuse_contents(self) -> None:
         infos = list(self._names.values())
         total = sum(info.file_size for info in infos)
-        if len(infos) > self.limits.max_entries or total > self.limits.max_unzipped_bytes:
+        if len(infos) > self.limits.max_entries:
             raise UnreadableWorkbookError(
                 "libro_demasiado_grande",
-                f"Al descomprimirlo, el libro ocuparía {total / 1e6:.0f} MB en {len(infos)} partes, que es demasiado. "
-                "Copie sus datos en una plantilla nueva.",
+                f"El libro trae {len(infos):,} partes por dentro y se aceptan hasta {self.limits.max_entries:,}. "
+                f"{_COPY_IT}",
+            )
+        if total > self.limits.max_unzipped_bytes:
+            raise UnreadableWorkbookError(
+                "libro_demasiado_grande",
+                f"Al descomprimirlo, el libro ocuparía {total / 1e6:,.0f} MB y se aceptan hasta "
+                f"{self.limits.max_unzipped_bytes / 1e6:,.0f} MB. {_COPY_IT}",
             )
         if any(info.flag_bits & 0x1 for info in infos):
             raise UnreadableWorkbookError("libro_cifrado", "El archivo tiene contraseña. Quítela y envíelo de nuevo.")

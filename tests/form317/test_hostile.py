@@ -6,6 +6,7 @@ import resource
 import subprocess
 import sys
 import time
+import zipfile
 
 import pytest
 
@@ -195,6 +196,18 @@ def test_absurd_merges(tmp_path):
     merges = b'<mergeCells><mergeCell ref="A1:XFD1048576"/><mergeCell ref="rota"/><mergeCell ref="B2:A1"/></mergeCells>'
     repack(path, replace_in("xl/worksheets/sheet3.xml", b"</sheetData>", b"</sheetData>" + merges))
     assert read_workbook(path)[0] == BOOK
+
+
+def test_a_refusal_of_size_says_what_is_too_much(tmp_path):
+    with pytest.raises(UnreadableWorkbookError) as parts:
+        read_workbook(hostile.many_parts(tmp_path / "partes.xlsx"))
+    count = len(zipfile.ZipFile(tmp_path / "partes.xlsx").infolist())
+    assert str(parts.value) == (
+        f"El libro trae {count:,} partes por dentro y se aceptan hasta 3,000. Copie sus datos en una plantilla nueva."
+    )
+    with pytest.raises(UnreadableWorkbookError) as size:
+        read_workbook(hostile.good(tmp_path / "libro.xlsx"), Limits(max_unzipped_bytes=1))
+    assert "partes" not in str(size.value)
 
 
 def test_limits_are_settings(tmp_path):
