@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from pipelines.cli import command
 from pipelines.engine import load_procedure, procedure_names
-from pipelines.engine.commands import command
 from pipelines.engine.scenarios import run_scenario
 from pipelines.engine.verify import verify_folder
 from schemas.procedures import ROOT, InvalidDeclaration, load_folder
@@ -106,11 +106,14 @@ def test_unknown_and_incomplete_folders(tmp_path: Path) -> None:
 
 def test_the_commands() -> None:
     runner = CliRunner()
-    listed = json.loads(runner.invoke(command, ["listar", "--json"]).output)
+    listed = json.loads(runner.invoke(command, ["procedimientos", "listar", "--json"]).output)
     seven = next(one for one in listed if one["clave"] == "alta_conjunto_datos")
     assert (seven["actividades"], seven["decisiones"], len(seven["roles"])) == (8, 4, 4)
-    verified = runner.invoke(command, ["verificar", "--json"])
+    verified = runner.invoke(command, ["procedimientos", "verificar", "--json"])
     assert (verified.exit_code, json.loads(verified.output)["alta_conjunto_datos"]) == (0, [])
-    assert runner.invoke(command, ["diagrama", "alta_conjunto_datos"]).output.startswith("<svg")
-    assert len(json.loads(runner.invoke(command, ["diagrama", "alta_conjunto_datos", "--json"]).output)) == 8
-    assert runner.invoke(command, ["diagrama", "nada"]).exit_code == 2
+    assert runner.invoke(command, ["procedimientos", "diagrama", "alta_conjunto_datos"]).output.startswith("<svg")
+    assert (
+        len(json.loads(runner.invoke(command, ["procedimientos", "diagrama", "alta_conjunto_datos", "--json"]).output))
+        == 8
+    )
+    assert runner.invoke(command, ["procedimientos", "diagrama", "nada"]).exit_code == 2
