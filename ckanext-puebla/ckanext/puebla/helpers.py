@@ -71,6 +71,13 @@ def puebla_update_url(package: dict[str, Any]) -> str | None:
     return tk.url_for("puebla_submissions.new", conjunto=package["name"]) if mine else None
 
 
+def puebla_withdraw_url(package: dict[str, Any]) -> str | None:
+    """Where a published dataset is taken off the portal; none for people who may not."""
+    if not (tk.current_user.is_authenticated and tk.h.check_access("puebla_dataset_withdraw", {})):
+        return None
+    return tk.url_for("puebla_withdrawal.withdraw", name=package["name"])
+
+
 def puebla_state_mark(state: str) -> str:
     """Kind of mark for a state of a submission."""
     return STATE_MARKS.get(state, "aviso")
