@@ -64,7 +64,7 @@ def register(*, submission: Submission, version: Version, event: Event) -> Ofici
                 for row in version.resources
             ],
             "validaciones": [
-                {"cargo": roles.label(row["role"]), "fecha": row["at"][:10]} for row in version.signatures
+                {"cargo": roles.label(row["role"]), "fecha": _day(row["at"])} for row in version.signatures
             ],
             "historial": event.hash,
         },
@@ -100,7 +100,7 @@ def write_pdf(folio: str) -> Path:
     pdf = render(
         folio=folio,
         fecha=f"{tk.config['ckanext.puebla.city']}, a {long_date(oficio.fecha)}",
-        facts=oficio.facts,
+        facts=_dated(oficio.facts),
         dataset_url=_address(f"/dataset/{oficio.facts['name']}"),
         confirmation_url=_address(f"/oficio/{folio}"),
     )
@@ -111,6 +111,19 @@ def write_pdf(folio: str) -> Path:
     kept = row.pdf_sha256 if row is not None and row.pdf_sha256 else sha256
     model.Session.commit()
     return storage.path_of(kept)
+
+
+def _day(moment: str) -> str:
+    """The day of a signature as the office's calendar has it."""
+    return clock.local(datetime.datetime.fromisoformat(moment)).date().isoformat()
+
+
+def _dated(facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts with the days of the validations in words."""
+    rows = [
+        row | {"fecha": long_date(datetime.date.fromisoformat(row["fecha"]))} for row in facts.get("validaciones", [])
+    ]
+    return facts | {"validaciones": rows}
 
 
 def long_date(day: datetime.date) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import ckan.plugins.toolkit as tk
 from ckan.common import g
 from ckan.lib.search import SearchError, SolrConnectionError
+from markupsafe import Markup, escape
 
 log = logging.getLogger(__name__)
 
@@ -247,6 +248,12 @@ def tema_peso(size: Any) -> str:
             return f"{number:.0f} {unit}" if unit == "bytes" or number >= 100 else f"{number:.1f} {unit}"
         number /= 1024
     return ""
+
+
+def tema_correo(address: str) -> Markup:
+    """An address that, where it does not fit, breaks before the at sign and not in the middle of a word."""
+    name, at, host = address.partition("@")
+    return escape(name) + Markup("<wbr>") + escape(at + host)
 
 
 def tema_titulo_sitio() -> str:

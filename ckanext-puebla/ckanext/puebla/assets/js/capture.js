@@ -103,6 +103,7 @@
         function (fine) {
           input.disabled = false;
           input.value = "";
+          input.dispatchEvent(new Event("puebla:vaciado"));
           if (!fine) {
             said.textContent = "Algunos archivos no se recibieron. Los demás ya están guardados.";
             offerReload();
