@@ -21,6 +21,7 @@ def main(ini: str) -> dict[str, Any]:
     migrate(application)
     with application.app._wsgi_app.app_context():
         make_sysadmin(os.environ["PUEBLA_SYSADMIN_PASSWORD"])
+        prepare_text_search()
     return {"permissions": permissions(), "demo": has_demo()}
 
 
@@ -48,6 +49,16 @@ def make_sysadmin(password: str) -> None:
     user.sysadmin = True
     user.password = password
     model.Session.commit()
+
+
+def prepare_text_search() -> None:
+    """Make what `ckan.datastore.default_fts_lang` names; without it a search in a table is an error."""
+    from ckan.plugins import toolkit as tk
+
+    from pipelines.data import ensure_text_search
+
+    if address := tk.config.get("ckan.datastore.write_url"):
+        ensure_text_search(address)
 
 
 def permissions() -> str:

@@ -8,7 +8,7 @@ import importlib.util
 import click
 from ckan import model
 
-from ckanext.puebla.domain import clock, deadlines, history, imports, publication, roles
+from ckanext.puebla.domain import clock, datastore, deadlines, history, imports, publication, roles
 from ckanext.puebla.errors import HistoryBrokenError, PublicationError
 
 
@@ -80,3 +80,14 @@ def resume_unfinished() -> None:
         import_id = found.id
         imports.run_review(import_id)
         click.echo(f"importación\t{import_id}")
+
+
+@puebla.command(name="preparar-busqueda")
+def prepare_text_search() -> None:
+    """Prepara el DataStore para buscar en las tablas en español y sin acentos."""
+    if not datastore.prepare():
+        raise click.ClickException(
+            "El usuario que escribe en el DataStore no puede crear la configuración. Como superusuario de PostgreSQL "
+            "ejecute en esa base: CREATE EXTENSION unaccent; y dé a ese usuario CREATE en el esquema public."
+        )
+    click.secho("El DataStore busca en español y sin acentos.", fg="green")

@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 
 from pipelines.data import Column
 from pipelines.data.load import load_table
-from pipelines.data.textindex import index_table
+from pipelines.data.textindex import TEXT_SEARCH, ensure_text_search, index_table
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +28,11 @@ def address() -> str:
 def load(table: str, csv: Path, dictionary: Iterable[dict[str, Any]]) -> Any:
     """Replace a table by the rows of a clean CSV, with the types of the dictionary, in one transaction."""
     return load_table(address(), csv, table, [Column.from_dict(term) for term in dictionary])
+
+
+def prepare() -> bool:
+    """Make the text search configuration of the tables; whether the role that writes may."""
+    return ensure_text_search(address()) == TEXT_SEARCH
 
 
 SMALL = 20_000  # rows whose text is indexed at once
