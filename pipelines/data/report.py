@@ -93,9 +93,8 @@ def _files_item(resources: Sequence[Mapping[str, Any]], reports: Mapping[str, Fi
         for r in resources
         if not links.is_address(r) and r.get("archivo") not in reports
     ]
-    detail = [f"Falta el archivo «{name}»." for name in lacking] or [
-        f"{len(resources)} recurso(s), todos con su archivo."
-    ]
+    whole = "Un recurso, con su archivo." if len(resources) == 1 else f"{len(resources)} recursos, todos con su archivo."
+    detail = [f"Falta el archivo «{name}»." for name in lacking] or [whole]
     return _item(
         "archivos",
         "Archivos de los recursos",
@@ -174,7 +173,7 @@ def _dictionary_item(reports: Mapping[str, FileReport], terms: Sequence[str]) ->
         "diccionario",
         "Diccionario de datos",
         not detail,
-        detail or [f"{len(terms)} término(s); coinciden con las columnas."],
+        detail or [f"Términos: {len(terms)}; coinciden con las columnas."],
     )
 
 
