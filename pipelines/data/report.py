@@ -93,7 +93,9 @@ def _files_item(resources: Sequence[Mapping[str, Any]], reports: Mapping[str, Fi
         for r in resources
         if not links.is_address(r) and r.get("archivo") not in reports
     ]
-    whole = "Un recurso, con su archivo." if len(resources) == 1 else f"{len(resources)} recursos, todos con su archivo."
+    whole = (
+        "Un recurso, con su archivo." if len(resources) == 1 else f"{len(resources)} recursos, todos con su archivo."
+    )
     detail = [f"Falta el archivo «{name}»." for name in lacking] or [whole]
     return _item(
         "archivos",
