@@ -17,6 +17,7 @@ from ckanext.datastore.backend.postgres import get_read_engine
 NUMERIC = {"int4", "int8", "numeric", "float8"}
 TIME = {"date", "timestamp"}
 SAMPLE = 2_000
+DATED = "^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$"
 MOST_BARS = 30
 MOST_POINTS = 400
 PATIENCE_MS = 4_000
@@ -35,12 +36,14 @@ class ChartUnavailable(Exception):
 
 @dataclass(frozen=True)
 class ColumnFacts:
-    """A column as the sample shows it. `kind`: type of PostgreSQL; `distinct` of `filled` values."""
+    """A column as the sample shows it. `kind`: type of PostgreSQL; `distinct` of `filled` values; `dated` look like
+    `2026-01` or `2026-01-31`."""
 
     name: str
     kind: str
     distinct: int
     filled: int
+    dated: int = 0
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,11 @@ def is_measure(column: ColumnFacts) -> bool:
 
 
 def is_ordered(column: ColumnFacts) -> bool:
+    """Time, also when months are written as text, which sorts as they follow each other."""
+    return is_time(column) or 0 < column.filled == column.dated
+
+
+def is_time(column: ColumnFacts) -> bool:
     """Time, told by its type or by the name of a period."""
     return column.kind in TIME or (column.kind in NUMERIC and bool(YEAR_WORDS & set(words_of(column.name))))
 
@@ -85,7 +93,7 @@ def category_score(column: ColumnFacts) -> float:
     """How good a column is as the axis; zero when it is not. Few repeated values are best, then time."""
     if column.filled == 0 or column.distinct < 2:
         return 0
-    if is_ordered(column):
+    if is_time(column):
         return 2
     if column.kind != "text" or (column.distinct > max(MOST_BARS, column.filled * 0.6) and column.filled > MOST_BARS):
         return 0
@@ -124,10 +132,13 @@ def read_facts(resource_id: str) -> list[ColumnFacts]:
         described = [(name, kind) for name, kind in rows if not name.startswith("_")]
         if not described:
             raise ChartUnavailable("La tabla todavía no está disponible.")
-        counts = ", ".join(f"count(distinct {quoted(name)}), count({quoted(name)})" for name, _ in described)
+        counts = ", ".join(
+            f"count(distinct {name}), count({name}), count(*) filter (where cast({name} as text) ~ '{DATED}')"
+            for name in (quoted(name) for name, _ in described)
+        )
         sample = f"select {counts} from (select * from {quoted(resource_id)} limit {SAMPLE}) as muestra"
         found = connection.execute(sa.text(sample.replace(":", "\\:"))).one()
-    return [ColumnFacts(name, kind, found[2 * i], found[2 * i + 1]) for i, (name, kind) in enumerate(described)]
+    return [ColumnFacts(name, kind, *found[3 * i : 3 * i + 3]) for i, (name, kind) in enumerate(described)]
 
 
 def quoted(name: str) -> str:

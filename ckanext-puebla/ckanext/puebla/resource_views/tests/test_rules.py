@@ -44,6 +44,7 @@ NAME = ColumnFacts("nombre", "text", 100, 100)
 YEAR = ColumnFacts("Año", "int8", 4, 100)
 DATE = ColumnFacts("fecha_corte", "date", 12, 100)
 TRIPS = ColumnFacts("viajes", "int8", 90, 100)
+MONTH = ColumnFacts("mes", "text", 9, 100, 100)
 
 
 @pytest.mark.parametrize(
@@ -52,6 +53,7 @@ TRIPS = ColumnFacts("viajes", "int8", 90, 100)
         ([ID, ZONE, TRIPS], "zona", "viajes", False),
         ([ID, NAME, DATE, TRIPS], "fecha_corte", "viajes", True),
         ([YEAR, TRIPS], "Año", "viajes", True),
+        ([ID, MONTH, TRIPS], "mes", "viajes", True),
         ([ID, ZONE, YEAR], "zona", "", False),
         ([TRIPS, YEAR, ZONE], "zona", "viajes", False),
     ],
