@@ -16,6 +16,7 @@ from ckanext.puebla.resource_views.service import service_addresses
 
 UNREADABLE = "No se puede mostrar este archivo en la página. Puede descargarlo completo."
 PREPARING = "La tabla todavía se está preparando. Mientras tanto, puede descargar el archivo."
+NO_TABLE = "Este archivo no se muestra como tabla. Puede descargarlo completo."
 NO_VIEW = "Este archivo no se muestra en la página. Puede descargarlo completo."
 
 
@@ -34,10 +35,15 @@ def table_variables(resource: dict[str, Any]) -> dict[str, Any]:
     try:
         variables["pagina"] = read_page(resource, Question.from_args(_args()))
     except (tk.ObjectNotFound, tk.NotAuthorized):
-        variables["message"] = PREPARING
+        variables["message"] = _without_table(resource)
     except tk.ValidationError:
         variables["message"] = "La tabla no entendió lo que se buscó. Quite los filtros e intente de nuevo."
     return variables
+
+
+def _without_table(resource: dict[str, Any]) -> str:
+    """What to say of a missing table: the page tells above why one could not be loaded."""
+    return NO_TABLE if resource.get("tabla_mensaje") else PREPARING
 
 
 def read_page(resource: dict[str, Any], question: Question) -> Page:
@@ -70,7 +76,7 @@ def chart_variables(resource: dict[str, Any]) -> dict[str, Any]:
         series, categories, measures = chart_data.chart_for(reader_context(), resource["id"], _args())
     except (chart_data.ChartUnavailable, tk.ObjectNotFound, tk.NotAuthorized) as error:
         unavailable = isinstance(error, chart_data.ChartUnavailable)
-        return {**variables, "message": str(error) if unavailable else PREPARING}
+        return {**variables, "message": str(error) if unavailable else _without_table(resource)}
     title = f"{series.value_label} por {series.choice.category}"
     rows = list(zip(series.categories, chart_data.numbers(series.values), strict=True))
     return {
