@@ -6,6 +6,7 @@ import hashlib
 from urllib.parse import urlsplit
 
 import pytest
+from bs4 import BeautifulSoup
 from ckan import model
 from ckan.plugins import toolkit as tk
 from sqlalchemy import select, text
@@ -94,6 +95,21 @@ def test_an_update_stays_beside_the_public_version(city, app, published, update)
     bodies = [app.get(f"/dataset/{after['name']}/version/{n}/archivo/estaciones.csv").body for n in (1, 2)]
     assert bodies == [CSV, NEW]
     assert app.get(urlsplit(after["resources"][0]["url"]).path).body == NEW
+
+
+def test_a_version_is_cited_as_itself(city, app, published, update):
+    after = public("package_show", id=city.advance(update["id"])["package_id"])
+    for number in ("1", "2"):
+        page = BeautifulSoup(app.get(f"/dataset/{after['name']}/version/{number}").body, "html.parser")
+        cited = page.find(class_="pa-cita").get_text(strip=True)
+        assert f"(versión {number})" in cited
+        assert cited.endswith(f"/dataset/{after['name']}/version/{number}")
+
+
+def test_an_oficio_dates_the_signatures_by_the_calendar_of_the_office(city):
+    assert oficios._day("2026-01-06T03:10:00+00:00") == "2026-01-05"
+    dated = oficios._dated({"validaciones": [{"cargo": "Enlace Técnico", "fecha": "2026-01-05"}]})
+    assert dated == {"validaciones": [{"cargo": "Enlace Técnico", "fecha": "5 de enero de 2026"}]}
 
 
 def test_reviewers_see_the_difference(city, published, update):
