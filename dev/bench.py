@@ -19,6 +19,7 @@ def run(places: Places, names: list[str]) -> int:
         for script in scripts:
             say(f"\n──── {script.name}: {summary(script.read_text(encoding='utf-8'))}")
             env = services.environment(script.stem)
+            env["PYTHONPATH"] = f"{places.root}:{script.parent}"  # what several measurements share stands beside them
             child = subprocess.run(
                 [str(places.python), str(script)], cwd=places.root, env=env, check=False, stdin=subprocess.DEVNULL,
                 preexec_fn=processes.die_with_parent(15),
