@@ -1,0 +1,1 @@
+"""The city's sites and accounts: a Django and Wagtail project."""

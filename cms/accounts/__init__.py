@@ -1,0 +1,1 @@
+"""Accounts, second factor, sessions and the OpenID Connect provider."""

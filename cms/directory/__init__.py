@@ -1,0 +1,1 @@
+"""Dependencias, units, posts, people and their appointments."""

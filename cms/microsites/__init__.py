@@ -1,0 +1,1 @@
+"""Micrositios: wizard, look, roles, dates and archive."""

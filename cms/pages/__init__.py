@@ -1,0 +1,1 @@
+"""The pages of the city's site and their blocks."""

@@ -1,0 +1,1 @@
+"""Settings of the cms: `base` for all, then `dev`, `production` or `test`."""

@@ -1,0 +1,1 @@
+"""Validation of contents before publication, checks while editing, links."""

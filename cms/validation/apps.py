@@ -1,0 +1,11 @@
+"""Django's registration of the app."""
+
+from django.apps import AppConfig
+
+
+class ValidationConfig(AppConfig):
+    """Validation of contents before publication, checks while editing, links."""
+
+    name = "cms.validation"
+    label = "validation"
+    verbose_name = "Validación de contenidos"

@@ -1,0 +1,1 @@
+"""The register of sites: requests, releases, maintenance and their official formats."""
