@@ -1,7 +1,7 @@
 # The commands of Puebla Abierta. Everything is done by the `dev` package; see README.md.
 SHELL := /bin/sh
 PY = "$$(sh dev/python.sh)"
-.PHONY: help install run stop status clean backup restore test lint bench test-solr
+.PHONY: help install run stop status clean backup restore test lock lint bench test-solr
 .DEFAULT_GOAL := help
 
 help: ## Esta lista
@@ -32,6 +32,9 @@ restore: ## Vuelve a poner una copia, con el portal detenido: make restore FROM=
 
 test: ## Instala lo que falta y ejecuta todas las pruebas; SUITES="lint puras" elige
 	@py=$(PY) && exec "$$py" -m dev test $(SUITES)
+
+lock: ## Resuelve las versiones de setup.py en los archivos .lock
+	@py=$(PY) && exec "$$py" -m dev lock
 
 lint: ## Estilo, tipos, arquitectura y plantillas
 	@py=$(PY) && exec "$$py" -m dev lint

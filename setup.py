@@ -53,6 +53,9 @@ CMS = [
     "segno",
     "pyphen",
     "openpyxl>=3.1.5,<4",
+    "defusedxml",
+    "jinja2",
+    "lxml",
     "requests",
     "pyyaml",
 ]
@@ -118,6 +121,7 @@ setup(
             "puebla_mapa=ckanext.puebla.resource_views.plugin:PueblaMapPlugin",
             "puebla_grafico=ckanext.puebla.resource_views.plugin:PueblaChartPlugin",
             "puebla_catalogue=ckanext.puebla.catalogue.plugin:PueblaCataloguePlugin",
+            "puebla_sso=ckanext.puebla.sso.plugin:PueblaSsoPlugin",
         ],
         "ckan.rdf.profiles": ["puebla_dcat=ckanext.puebla.catalogue.dcat:PueblaProfile"],
         "babel.extractors": ["ckan=ckan.lib.extract:extract_ckan"],

@@ -38,6 +38,7 @@ COMMANDS = {
     "backup": "copia bases de datos y archivos en una carpeta nueva",
     "restore": "vuelve a poner una copia en lugar de lo guardado",
     "test": "ejecuta todas las pruebas",
+    "lock": "resuelve las versiones en los archivos .lock",
     "lint": "revisa el estilo y la arquitectura",
     "bench": "ejecuta las mediciones",
 }
@@ -45,7 +46,7 @@ COMMANDS = {
 
 def run(chosen: argparse.Namespace, places: Places) -> int:
     """Carry out one command; the exit status."""
-    from dev import backup, bench, lint, portal, suites
+    from dev import backup, bench, lint, locks, portal, suites
 
     if chosen.command == "install":
         portal.prepare_machine(places)
@@ -64,6 +65,8 @@ def run(chosen: argparse.Namespace, places: Places) -> int:
         backup.restore(places, chosen.folder.resolve())
     elif chosen.command == "test":
         return suites.run(places, chosen.suites)
+    elif chosen.command == "lock":
+        locks.run(places)
     elif chosen.command == "lint":
         return lint.run(places)
     elif chosen.command == "bench":

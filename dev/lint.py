@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from dev import environment
+from dev import environment, locks
 from dev.console import say
 from dev.places import Places
 from dev.sizes import oversized, unlocked_addresses
@@ -35,6 +35,10 @@ def lock_addresses(places: Places) -> str:
     return "\n".join(unlocked_addresses(places.root))
 
 
+def image_locks(places: Places) -> str:
+    return "\n".join(locks.strangers(places))
+
+
 CHECKS: dict[str, Check] = {
     "ruff check": command("ruff", "check", "--output-format=concise", "."),
     "ruff format": command("ruff", "format", "--check", "."),
@@ -42,6 +46,7 @@ CHECKS: dict[str, Check] = {
     "import-linter": command("python", "-m", "dev.import_rules"),
     "tamaño de archivos": sizes,
     "candados sin direcciones": lock_addresses,
+    "candados de las imágenes": image_locks,
     "djlint": command("djlint", "--lint", "--quiet", "ckanext-puebla", "--extension", "html"),
 }
 
