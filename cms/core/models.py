@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from cms.core.printing.models import DocumentOriginal, DocumentSignature, FolioCounter, PrintedDocument
+
+__all__ = ["DocumentOriginal", "DocumentSignature", "FolioCounter", "PrintedDocument", "ScheduledRun"]
+
 
 class ScheduledRun(models.Model):
     """The last run of each job of `cms.core.schedule`."""

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from cms.core.printing import views as printing
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("verificar/", printing.by_file, name="core_verify_file"),
+    path("verificar/<str:token>/", printing.by_token, name="core_verify"),
+]

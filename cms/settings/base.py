@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from cms.settings import env
+from cms.settings.accounts import *  # noqa: F403  # as the settings above build on this file
+from schemas import look
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CMS = ROOT / "cms"
@@ -144,11 +146,12 @@ MEDIA_URL = "/media/"
 PRIVATE_ROOT = STORAGE / "private"
 STATIC_ROOT = STORAGE / "static"
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [look.STATIC]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(PRIVATE_ROOT), "base_url": None, "file_permissions_mode": 0o640},
+        "BACKEND": "cms.core.private_files.PrivateStorage",
+        "OPTIONS": {"file_permissions_mode": 0o640},
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
@@ -169,20 +172,6 @@ USE_I18N = True
 USE_TZ = True
 
 # ── Accounts ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/cuenta/"
-LOGOUT_REDIRECT_URL = "/"
 SESSION_COOKIE_NAME = "puebla_www"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_SAMESITE = "Lax"
