@@ -15,10 +15,10 @@ from functools import cached_property
 from pathlib import Path
 
 import pytest
-import yaml
+
+from schemas.demo import load_city
 
 ROOT = Path(__file__).resolve().parents[2]
-CITY = ROOT / "ckanext-puebla" / "ckanext" / "puebla" / "demo" / "city.yaml"
 PATIENCE = 900
 
 
@@ -32,7 +32,7 @@ class Portal:
     @cached_property
     def password(self) -> str:
         """The demo people's password."""
-        return str(yaml.safe_load(CITY.read_text(encoding="utf-8"))["contrasena"])
+        return load_city().password
 
     def mails_to(self, address: str) -> list[EmailMessage]:
         """The messages that somebody received, oldest first."""

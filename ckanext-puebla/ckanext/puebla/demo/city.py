@@ -1,7 +1,8 @@
-"""The demo city as values, read from `city.yaml` and `conjuntos/*.yaml`."""
+"""The demo city as the portal sees it: people and dependencias of `schemas.demo`, datasets of `conjuntos/*.yaml`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,11 @@ from typing import Any
 import yaml
 
 from pipelines.form317.records import Dataset, Dependencia, Resource, Term, Workbook
+from schemas import demo
+from schemas.directory import REGISTRY
 
 HERE = Path(__file__).parent
-MAIL_DOMAIN = "puebla.example"
+CITIZEN = "ciudadana"
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Person:
 
     @property
     def correo(self) -> str:
-        return f"{self.usuario}@{MAIL_DOMAIN}"
+        return f"{self.usuario}@{demo.load_city().domain}"
 
 
 @dataclass(frozen=True)
@@ -130,21 +133,34 @@ def file_of(name: str, turn: int) -> Path:
     raise FileNotFoundError(f"the demo city has no data file {name}")
 
 
-def load_city(folder: Path = HERE) -> City:
-    """Read the declaration."""
-    raw = yaml.safe_load((folder / "city.yaml").read_text(encoding="utf-8"))
+def load_city() -> City:
+    """The city of `schemas.demo`: who has a role of the portal, who has none, and the dependencias with datasets."""
+    city = demo.load_city()
+    offices = [office for office in city.offices if office.has_data]
+    elsewhere = (person for office in city.offices if not office.has_data for person in office.people)
     return City(
-        contrasena=raw["contrasena"],
-        portal=tuple(Person(**person) for person in raw["portal"]),
-        sin_rol=tuple(Person(**person) for person in raw["sin_rol"]),
-        dependencias=tuple(_office(office, folder) for office in raw["dependencias"]),
+        contrasena=city.password,
+        portal=tuple(sorted(_of_portal(elsewhere), key=lambda person: person.oficio)),
+        sin_rol=tuple(Person(citizen.username, citizen.full_name, CITIZEN) for citizen in city.citizens),
+        dependencias=tuple(map(_office, offices)),
     )
 
 
-def _office(raw: dict[str, Any], folder: Path) -> DemoOffice:
-    datasets = yaml.safe_load((folder / "conjuntos" / f"{raw['clave']}.yaml").read_text(encoding="utf-8"))
-    people = tuple(Person(**person, dependencia=raw["nombre"]) for person in raw["personas"])
+def _of_portal(people: Iterable[demo.Person], office: str = "") -> Iterator[Person]:
+    """Those who have a role of the portal, with the first one that they have."""
+    for person in people:
+        roles = [one for one in person.appointments if REGISTRY.roles[one.role].portal]
+        if roles:
+            yield Person(person.username, person.full_name, roles[0].role, roles[0].oficio, office)
+
+
+def _office(office: demo.Office) -> DemoOffice:
+    datasets = yaml.safe_load((HERE / "conjuntos" / f"{office.clave}.yaml").read_text(encoding="utf-8"))
     return DemoOffice(
-        **{**raw, "funciones": raw["funciones"].strip(), "personas": people},
+        clave=office.clave,
+        id_dependencia=office.id_dependencia,
+        nombre=office.name,
+        funciones=office.functions,
+        personas=tuple(_of_portal(office.people, office.name)),
         conjuntos=tuple(DemoDataset(dataset) for dataset in datasets),
     )
