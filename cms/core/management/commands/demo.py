@@ -26,6 +26,6 @@ class Command(BaseCommand):
         for found in demo.loaders():
             if options["solo"] in (None, found.name):
                 with transaction.atomic():
-                    said = found.load()
+                    said = found.run()
                 self.stdout.write(f"{found.name}: {said}")
                 self.stdout.flush()
