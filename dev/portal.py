@@ -19,6 +19,7 @@ from dev.supervisor import StopAsked, Supervisor, listen_for_stop
 
 ROOM_TO_RUN = 300 * 1024**2
 DEMO_PEOPLE = "demo/cuentas.json"
+PREPARE = "docker/ckan/prepare.py"
 
 
 def start(places: Places, *, wanted: dict[str, int], demo: bool = True) -> None:
@@ -76,7 +77,7 @@ def prepare_tables(places: Places, memory: state.State, stores: services.Stores)
         return
     with step("Tablas de CKAN y sus extensiones"):
         env = settings.clean_environment(places, PUEBLA_SYSADMIN_PASSWORD=memory.secret("sysadmin"))
-        output = run_logged([str(places.python), "-m", "dev.prepare", str(places.ini)], places, "preparacion", env)
+        output = run_logged([str(places.python), str(places.root / PREPARE), str(places.ini)], places, "preparacion", env)
         answer = json.loads(output)
         stores.cluster.sql(answer["permissions"])
     memory.steps["tables"] = current

@@ -101,6 +101,6 @@ def fill(prepared: Scratch) -> None:
     cluster, memory, places = prepared.stores.cluster, prepared.memory, prepared.places
     databases.prepare(cluster, memory, (TEMPLATE,))
     env = {**prepared.environment(TEMPLATE[1:]), "PUEBLA_SYSADMIN_PASSWORD": memory.secret("sysadmin")}
-    command = [str(places.python), "-m", "dev.prepare", str(places.root / INI)]
+    command = [str(places.python), str(places.root / portal.PREPARE), str(places.root / INI)]
     cluster.sql(json.loads(portal.run_logged(command, places, "preparacion", env))["permissions"])
     databases.prepare(cluster, memory, tuple(map(database_suffix, prepared.names)), template=TEMPLATE)

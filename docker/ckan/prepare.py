@@ -1,8 +1,9 @@
 """Everything CKAN has to do before its first page, in one process, because each start of CKAN costs many seconds.
 
-Run with the environment's Python: ``python -m dev.prepare INI``; prints one JSON object: the SQL that a database
-administrator must run for the DataStore's permissions, and whether there is a demo city to load. The password of the
-administrator of the site comes in ``PUEBLA_SYSADMIN_PASSWORD``.
+Run with the environment's Python: ``python prepare.py INI``; prints one JSON object: the SQL that a database
+administrator must run for the DataStore's permissions, and whether there is a demo city to load. With
+``PUEBLA_SYSADMIN_PASSWORD`` it also makes an administrator of the site with that password: for portals without the
+one sign-on, where nobody else could be one.
 """
 
 import json
@@ -10,17 +11,18 @@ import os
 import sys
 from typing import Any
 
-from dev.settings import SYSADMIN
+SYSADMIN = "administrador"
 
 
-def main(ini: str) -> dict[str, Any]:
-    """Migrate the tables, make the administrator of the site, and say what is left for others to do."""
+def prepare(ini: str, sysadmin_password: str = "") -> dict[str, Any]:
+    """Migrate the tables, make an administrator where a password is given, and say what is left for others to do."""
     from ckan.cli.cli import CtxObject
 
     application = CtxObject(ini)
     migrate(application)
     with application.app._wsgi_app.app_context():
-        make_sysadmin(os.environ["PUEBLA_SYSADMIN_PASSWORD"])
+        if sysadmin_password:
+            make_sysadmin(sysadmin_password)
         prepare_text_search()
     return {"permissions": permissions(), "demo": has_demo()}
 
@@ -100,5 +102,5 @@ if __name__ == "__main__":
     # CKAN and its migrations print as they like; the answer is the only thing on standard output.
     answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    json.dump(main(sys.argv[1]), answer)
+    json.dump(prepare(sys.argv[1], os.environ.get("PUEBLA_SYSADMIN_PASSWORD", "")), answer)
     answer.close()
