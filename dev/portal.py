@@ -77,7 +77,9 @@ def prepare_tables(places: Places, memory: state.State, stores: services.Stores)
         return
     with step("Tablas de CKAN y sus extensiones"):
         env = settings.clean_environment(places, PUEBLA_SYSADMIN_PASSWORD=memory.secret("sysadmin"))
-        output = run_logged([str(places.python), str(places.root / PREPARE), str(places.ini)], places, "preparacion", env)
+        output = run_logged(
+            [str(places.python), str(places.root / PREPARE), str(places.ini)], places, "preparacion", env
+        )
         answer = json.loads(output)
         stores.cluster.sql(answer["permissions"])
     memory.steps["tables"] = current

@@ -1,4 +1,4 @@
-"""Asks the web process whether it and its stores are ready; containers that serve no pages are healthy while they run."""
+"""Asks the web process whether it and its stores are ready; other containers are healthy while they run."""
 
 import sys
 import urllib.error
