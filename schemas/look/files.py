@@ -12,7 +12,7 @@ from schemas.look.context import Look
 ROOT = Path(__file__).parent
 STATIC = ROOT / "static"  # to be served as it is: `look/css/…`, `look/img/…`
 TEMPLATES = ROOT / "templates"  # a folder of Jinja2 templates, all named `look/…`
-STYLES = ("look/css/tokens.css", "look/css/base.css", "look/css/forms.css", "look/css/frame.css")
+STYLES = ("look/css/tokens.css", "look/css/base.css", "look/css/forms.css", "look/css/frame.css", "look/css/front.css")
 MARK = "look/img/marca.svg"  # the mark, also as the icon of the browser's tab
 
 

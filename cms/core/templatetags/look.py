@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
@@ -22,6 +23,19 @@ register = template.Library()
 def look_styles() -> tuple[str, ...]:
     """Names of the shared style sheets, for `{% static %}`."""
     return look.STYLES
+
+
+@register.simple_tag
+def look_ways() -> list[look.Link]:
+    """Where to go on from a page that could not be shown."""
+    return [
+        look.Link(label=label, url=settings.WWW_URL + path)
+        for label, path in (
+            ("Ir al inicio", "/"),
+            ("Buscar en el sitio y en los datos", "/buscar/"),
+            ("Ver trámites y servicios", "/tramites/"),
+        )
+    ]
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,98 @@
+"""Header and footer for a request, and the hooks by which other apps put something into them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from schemas import look
+
+AccountEntries = Callable[[HttpRequest], Iterable[look.Action]]
+OfficeEntries = Callable[[HttpRequest], Iterable[look.Link]]
+Notice = Callable[[HttpRequest], str]
+
+_account: list[AccountEntries] = []
+_office: list[OfficeEntries] = []
+_notices: list[Notice] = []
+
+
+def account_entry(entries: AccountEntries) -> AccountEntries:
+    """Register entries that a signed-in person sees beside the account; called for such persons only."""
+    _account.append(entries)
+    return entries
+
+
+def office_entry(entries: OfficeEntries) -> OfficeEntries:
+    """Register entries of the office menu, with counts of what waits; called for signed-in persons only."""
+    _office.append(entries)
+    return entries
+
+
+def notice(render: Notice) -> Notice:
+    """Register what stands above the header of every page: safe HTML or an empty string, equal for all visitors."""
+    _notices.append(render)
+    return render
+
+
+def is_visitor(request: HttpRequest) -> bool:
+    """Whether nobody can be signed in. Does not touch the session, so the gateway may keep the page."""
+    return settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated
+
+
+def build(
+    request: HttpRequest | None, *, local: Sequence[look.Link] = (), local_label: str = "En esta sección"
+) -> look.Look:
+    """The context of header and footer. Without a request (an error page): that of a visitor."""
+    here = request.build_absolute_uri() if request else f"{settings.WWW_URL}/"
+    visitor = request is None or is_visitor(request)
+    return look.build(
+        "www",
+        www_url=settings.WWW_URL,
+        datos_url=settings.DATOS_URL,
+        here=here,
+        account=visitor_entries() if request is None or visitor else person_entries(request),
+        local=local,
+        local_label=local_label,
+        office=[] if request is None or visitor else [link for found in _office for link in found(request)],
+    )
+
+
+def visitor_entries() -> list[look.Action]:
+    """Searching and entering, the same for everybody."""
+    search = look.Action(label="Buscar", url=f"{settings.WWW_URL}/buscar/")
+    return [search, *look.account_entries(login_url=settings.WWW_URL + address("account_login", "/cuenta/"))]
+
+
+def person_entries(request: HttpRequest) -> list[look.Action]:
+    """What a signed-in person may open, the account, and leaving."""
+    more = [look.Action(label="Buscar", url=f"{settings.WWW_URL}/buscar/")]
+    if request.user.has_perm("wagtailadmin.access_admin"):
+        more.append(look.Action(label="Administración", url=settings.WWW_URL + reverse("wagtailadmin_home")))
+    more += [entry for found in _account for entry in found(request)]
+    leave = look.Action(
+        label="Cerrar sesión",
+        url=address("account_logout", "/cuenta/"),
+        post=True,
+        fields={"csrfmiddlewaretoken": get_token(request)},
+    )
+    return look.account_entries(
+        login_url="", name=str(request.user), account_url=settings.WWW_URL + "/cuenta/", more=more, logout=leave
+    )
+
+
+def address(name: str, otherwise: str) -> str:
+    """The path of a named view; the second one while that view does not exist."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return otherwise
+
+
+def notices(request: HttpRequest | None) -> SafeString:
+    """What the registered notices say now."""
+    return mark_safe("".join(render(request) for render in _notices) if request else "")  # noqa: S308  # safe by contract
