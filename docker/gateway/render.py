@@ -245,22 +245,20 @@ def has_certificate(environment: Environment) -> bool:
 
 
 def tls(environment: Environment, www: Address, found: Mapping[str, str]) -> str:
-    """Certificates and the plain listener, where TLS ends here."""
+    """Certificates, and the plain listener if one is wanted, where TLS ends here."""
     if not has_certificate(environment):
         return ""
-    plain = environment.words("GATEWAY_LISTEN_PLAIN", LISTEN, "0.0.0.0:8080")  # a public server
-    return fill(
-        template("tls"),
-        {
-            **found,
-            "certificate": environment.folder("GATEWAY_CERTIFICATE"),
-            "certificate_key": environment.folder("GATEWAY_CERTIFICATE_KEY"),
-            "listen_plain": listen(plain, ""),
-            "listen_plain_default": listen(plain, " default_server"),
-            "tls_port": www.port,
-            "acme": environment.folder("GATEWAY_ACME", f"{found['run']}/acme"),
-        },
-    )
+    plain = environment.words("GATEWAY_LISTEN_PLAIN", LISTEN)
+    known = {
+        **found,
+        "certificate": environment.folder("GATEWAY_CERTIFICATE"),
+        "certificate_key": environment.folder("GATEWAY_CERTIFICATE_KEY"),
+        "listen_plain": listen(plain, ""),
+        "listen_plain_default": listen(plain, " default_server"),
+        "tls_port": www.port,
+        "acme": environment.folder("GATEWAY_ACME", f"{found['run']}/acme"),
+    }
+    return fill(template("tls"), {**known, "plain_servers": fill(template("plain"), known) if plain else ""})
 
 
 def template(name: str) -> str:
