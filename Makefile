@@ -1,7 +1,7 @@
 # The commands of Puebla Abierta. Everything is done by the `dev` package; see README.md.
 SHELL := /bin/sh
 PY = "$$(sh dev/python.sh)"
-.PHONY: help install run stop status clean backup restore test lock lint bench test-solr
+.PHONY: help install run stop status clean backup restore test lock lint bench images-check test-solr
 .DEFAULT_GOAL := help
 
 help: ## Esta lista
@@ -41,6 +41,9 @@ lint: ## Estilo, tipos, arquitectura y plantillas
 
 bench: ## Mediciones con servicios propios; BENCH="search copy" elige
 	@py=$(PY) && exec "$$py" -m dev bench $(BENCH)
+
+images-check: ## Construye, arranca y recorre las imágenes de docker/ (Docker, o buildah y podman como root)
+	@py=$(PY) && exec "$$py" -m dev images-check
 
 test-solr: ## Busca con un Apache Solr de verdad (necesita Java y Maven)
 	@sh docker/solr/test.sh

@@ -41,12 +41,13 @@ COMMANDS = {
     "lock": "resuelve las versiones en los archivos .lock",
     "lint": "revisa el estilo y la arquitectura",
     "bench": "ejecuta las mediciones",
+    "images-check": "construye, arranca y recorre las imágenes de docker/",
 }
 
 
 def run(chosen: argparse.Namespace, places: Places) -> int:
     """Carry out one command; the exit status."""
-    from dev import backup, bench, lint, locks, portal, suites
+    from dev import backup, bench, images, lint, locks, portal, suites
 
     if chosen.command == "install":
         portal.prepare_machine(places)
@@ -71,6 +72,8 @@ def run(chosen: argparse.Namespace, places: Places) -> int:
         return lint.run(places)
     elif chosen.command == "bench":
         return bench.run(places, chosen.names)
+    elif chosen.command == "images-check":
+        return images.run(places)
     return 0
 
 
