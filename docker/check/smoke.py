@@ -1,6 +1,6 @@
 """Walks through a running platform as people would: a page, a dataset, one login for both sides, its end.
 
-Run as ``python3 smoke.py http://127.0.0.1:18080`` against the gateway; only the standard library. Prints what it saw and
+Run as ``python3 smoke.py http://127.0.0.1:18080`` against the gateway; only the standard library. Prints what it saw, and
 ends with 1 at the first thing that is not as it should be.
 """
 
@@ -13,7 +13,7 @@ from html import unescape
 from urllib.parse import urlencode, urljoin, urlsplit
 
 WWW, DATOS = "www.ciudad.test", "datos.ciudad.test"
-PERSON, PASSWORD = "movilidad-datos", "demostracion-2026"  # noqa: S105  # of the invented city
+PERSON, PASSWORD = "movilidad-datos", "demostracion-2026"  # of the invented city
 MOST_REDIRECTS = 12
 
 
