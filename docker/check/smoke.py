@@ -1,6 +1,6 @@
 """Walks through a running platform as people would: a page, a dataset, one login for both sides, its end.
 
-Run as ``python3 smoke.py http://127.0.0.1:18080`` against the gateway; only the standard library. Prints what it saw, and
+Run as ``python3 smoke.py http://127.0.0.1:18080`` against the gateway; standard library only. Prints what it saw, and
 ends with 1 at the first thing that is not as it should be.
 """
 
