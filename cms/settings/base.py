@@ -230,7 +230,11 @@ WAGTAILDOCS_DOCUMENT_MODEL = "media.SiteDocument"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "geojson", "json", "ods", "odt", "pdf", "pptx", "txt", "xlsx", "xml", "zip"]
+WAGTAILDOCS_EXTENSIONS = (
+    "csv docx geojson json mp4 ods odt pdf pptx txt vtt webm xlsx xml zip".split()
+)  # videos and their captions are documents too
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.media.forms.SiteImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.media.forms.SiteDocumentForm"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS = {

@@ -1,0 +1,1 @@
+"""Verbs on pictures and documents."""
