@@ -10,8 +10,8 @@ help: ## Esta lista
 install: ## Instala lo que falta y el entorno de Python en .venv
 	@py=$(PY) && exec "$$py" -m dev install
 
-run: ## Arranca el portal con la ciudad de demostración (Ctrl-C lo detiene); PORT=8080 elige el puerto
-	@py=$(PY) && exec "$$py" -m dev start $(if $(PORT),--port $(PORT))
+run: ## Arranca sitios y portal con la ciudad de demostración (Ctrl-C los detiene); PORT=8080 elige el puerto, DOS_PUERTOS=1 usa dos de localhost
+	@py=$(PY) && exec "$$py" -m dev start $(if $(PORT),--port $(PORT)) $(if $(DOS_PUERTOS),--two-ports)
 
 stop: ## Detiene el portal
 	@py=$(PY) && exec "$$py" -m dev stop

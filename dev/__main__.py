@@ -20,7 +20,8 @@ def parser() -> argparse.ArgumentParser:
     start = commands.choices["start"]
     start.add_argument("--detach", action="store_true", help="arrancar en segundo plano y volver cuando responda")
     start.add_argument("--no-demo", action="store_true", help="no cargar la ciudad de demostración")
-    start.add_argument("--port", type=int, help="puerto del portal (por omisión 5000, o el siguiente libre)")
+    start.add_argument("--port", type=int, help="puerto público (por omisión 8000, o el siguiente libre)")
+    start.add_argument("--two-ports", action="store_true", help="sitios y portal en dos puertos de localhost")
     start.add_argument("--mail-port", type=int, help="puerto de la página de correos (por omisión 8025)")
     for name in ("backup", "restore"):
         commands.choices[name].add_argument("folder", type=Path, help="carpeta de la copia")
@@ -80,16 +81,17 @@ def run(chosen: argparse.Namespace, places: Places) -> int:
 def start(chosen: argparse.Namespace, places: Places) -> None:
     from dev import portal
 
-    wanted = {name: port for name, port in (("web", chosen.port), ("mail", chosen.mail_port)) if port}
+    wanted = {name: port for name, port in (("gateway", chosen.port), ("mail", chosen.mail_port)) if port}
     portal.prepare_machine(places)
     if chosen.detach:
         options = [text for name, port in wanted.items() for text in (PORT_OPTIONS[name], str(port))]
-        portal.detach(places, [*options, *(["--no-demo"] if chosen.no_demo else [])])
+        flags = {"--no-demo": chosen.no_demo, "--two-ports": chosen.two_ports}
+        portal.detach(places, [*options, *(flag for flag, given in flags.items() if given)])
     else:
-        portal.start(places, wanted=wanted, demo=not chosen.no_demo)
+        portal.start(places, wanted=wanted, demo=not chosen.no_demo, two_ports=chosen.two_ports)
 
 
-PORT_OPTIONS = {"web": "--port", "mail": "--mail-port"}
+PORT_OPTIONS = {"gateway": "--port", "mail": "--mail-port"}
 
 
 def main() -> int:

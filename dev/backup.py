@@ -1,4 +1,4 @@
-"""Copies of everything the portal stores, and back: both databases, the files and a list with their sha256."""
+"""Copies of everything that is stored, and back: the databases, the files, the sealing key and a list of sha256."""
 
 import hashlib
 import json
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from dev import databases, ports, services, state
+from dev import databases, ports, services, state, steps
 from dev.console import step
 from dev.errors import DevError
 from dev.places import Places
@@ -18,6 +18,11 @@ from dev.supervisor import Supervisor
 
 FILES = "storage.tar.gz"
 LIST = "lista.json"
+# The cms keeps keys and secrets in its tables sealed with this one: without it a copy could not be used elsewhere.
+KEY = "llave-de-sellos.txt"
+SEALING = "cms_session"
+# Of the cms's folder; its static files are made anew.
+KEPT_OF_CMS = ("public", "private")
 
 
 def save(places: Places, folder: Path) -> None:
@@ -31,30 +36,36 @@ def save(places: Places, folder: Path) -> None:
             program(cluster, "pg_dump", "--format=custom", f"--file={folder / f'{name}.dump'}", name)
     with tarfile.open(folder / FILES, "w:gz", compresslevel=1) as archive:
         archive.add(places.storage, arcname="storage")
-    names = [*(f"{name}.dump" for name in databases.OWNERS), FILES]
+        for name in KEPT_OF_CMS:
+            if (places.cms_storage / name).exists():
+                archive.add(places.cms_storage / name, arcname=f"cms/{name}")
+    state.replace_file(folder / KEY, state.load(places).secret(SEALING))
+    names = [*(f"{name}.dump" for name in databases.OWNERS), FILES, KEY]
     (folder / LIST).write_text(json.dumps({name: sha256(folder / name) for name in names}, indent=1), encoding="ascii")
 
 
 def restore(places: Places, folder: Path) -> None:
     """Put a copy back in place of what is stored now, with the portal stopped; the next start migrates its tables."""
-    check(folder)
+    listed = check(folder)
     if state.is_held(places):
         raise DevError("en_marcha", "El portal está en marcha.", "Deténgalo con `make stop` y repita.")
     with running_cluster(places) as cluster, step(f"Restauración desde {folder}"):
         for name, owner in databases.OWNERS.items():
             cluster.sql(f'DROP DATABASE IF EXISTS "{name}"')
             cluster.sql(f'CREATE DATABASE "{name}" OWNER {owner}')
-            program(cluster, "pg_restore", "--exit-on-error", f"--dbname={name}", str(folder / f"{name}.dump"))
+            if f"{name}.dump" in listed:  # copies made before there were sites have none of theirs
+                program(cluster, "pg_restore", "--exit-on-error", f"--dbname={name}", str(folder / f"{name}.dump"))
         memory = state.load(places)
         databases.prepare(cluster, memory)
         put_files_back(places, folder / FILES)
-        memory.steps.pop("tables", None)
-        memory.steps["demo"] = "restaurada"
+        if KEY in listed:
+            memory.secrets[SEALING] = (folder / KEY).read_text(encoding="ascii")
+        steps.after_restore(memory, sites="cms.dump" in listed)
         state.save(places, memory)
 
 
-def check(folder: Path) -> None:
-    """Refuse an incomplete or damaged copy before anything is deleted."""
+def check(folder: Path) -> list[str]:
+    """Refuse an incomplete or damaged copy before anything is deleted; name what a good one holds."""
     try:
         listed = json.loads((folder / LIST).read_text(encoding="ascii"))
         damaged = [name for name, expected in listed.items() if sha256(folder / name) != expected]
@@ -62,6 +73,7 @@ def check(folder: Path) -> None:
         raise DevError("copia_incompleta", f"{folder} no es una copia completa: {error}") from error
     if damaged:
         raise DevError("copia_danada", "La copia está dañada: " + ", ".join(damaged))
+    return list(listed)
 
 
 def put_files_back(places: Places, archive: Path) -> None:
@@ -74,7 +86,11 @@ def put_files_back(places: Places, archive: Path) -> None:
         packed.extractall(draft)  # noqa: S202  # see above
     shutil.rmtree(places.storage, ignore_errors=True)
     (draft / "storage").rename(places.storage)
-    draft.rmdir()
+    shutil.rmtree(places.cms_storage, ignore_errors=True)
+    places.cms_storage.mkdir()
+    for folder in (draft / "cms").glob("*"):
+        folder.rename(places.cms_storage / folder.name)
+    shutil.rmtree(draft)
 
 
 @contextmanager

@@ -4,18 +4,26 @@ from dev.places import Places
 from dev.postgres import Cluster
 from dev.state import State, replace_file
 
-# The web application owns its tables; the DataStore has one role that writes and one that can only read.
-OWNERS = {"ckan": "ckan", "datastore": "datastore_rw"}
-ROLES = ("ckan", "datastore_rw", "datastore_ro")
+# Each web application owns its tables; the DataStore has one role that writes and one that can only read.
+OWNERS = {"ckan": "ckan", "datastore": "datastore_rw", "cms": "cms"}
+ROLES = ("ckan", "datastore_rw", "datastore_ro", "cms")
 EXTENSIONS = ("unaccent", "pg_trgm")
 
 
-def prepare(cluster: Cluster, state: State, names: tuple[str, ...] = ("",), *, template: str | None = None) -> None:
-    """Make the roles and, for every suffix in ``names``, a pair of databases. Running it again changes nothing.
+def prepare(
+    cluster: Cluster,
+    state: State,
+    names: tuple[str, ...] = ("",),
+    *,
+    template: str | None = None,
+    makers: tuple[str, ...] = (),
+) -> None:
+    """Make the roles and, for every suffix in ``names``, a set of databases. Running it again changes nothing.
 
-    With ``template``, the suffix of an existing pair, new databases are copies of that pair.
+    With ``template``, the suffix of an existing set, new databases are copies of that set. ``makers`` are roles that
+    may make databases of their own: Django's tests do.
     """
-    cluster.sql("\n".join(role_sql(role, state.secret(role)) for role in ROLES))
+    cluster.sql("\n".join(role_sql(role, state.secret(role), maker=role in makers) for role in ROLES))
     existing = set(cluster.sql("SELECT datname FROM pg_database").split())
     for suffix in names:
         for base, owner in OWNERS.items():
@@ -33,12 +41,13 @@ def prepare(cluster: Cluster, state: State, names: tuple[str, ...] = ("",), *, t
         cluster.sql(f'GRANT CONNECT ON DATABASE "datastore{suffix}" TO datastore_ro')
 
 
-def role_sql(role: str, password: str) -> str:
-    """A login role without any power of its own."""
+def role_sql(role: str, password: str, *, maker: bool = False) -> str:
+    """A login role without any power of its own, but for that of making databases where it is asked for."""
+    making = "CREATEDB" if maker else "NOCREATEDB"
     return (
         f"DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{role}') THEN "
         f"CREATE ROLE {role} LOGIN; END IF; END $$;\n"
-        f"ALTER ROLE {role} NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION PASSWORD '{password}';"
+        f"ALTER ROLE {role} NOSUPERUSER {making} NOCREATEROLE NOREPLICATION PASSWORD '{password}';"
     )
 
 

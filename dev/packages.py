@@ -14,6 +14,20 @@ from dev.console import say, step
 from dev.errors import DevError
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+NGINX = "usr/sbin/nginx"  # not on every account's PATH
+NGINX_MODULES = "usr/lib/nginx/modules/ngx_http_"
+# Debian's nginx would take port 80 as soon as it is installed; ours is another one, so that one stays quiet. A policy
+# that the machine already has is respected.
+QUIET_INSTALL = """
+helper=/usr/sbin/policy-rc.d
+if [ ! -e "$helper" ]; then
+    trap 'rm -f "$helper"' EXIT
+    printf '#!/bin/sh\\n[ "$1" != nginx ] || exit 101\\n' > "$helper"
+    chmod 755 "$helper"
+fi
+env DEBIAN_FRONTEND=noninteractive apt-get "$@" || exit
+if [ -d /run/systemd/system ]; then systemctl disable --quiet nginx; else update-rc.d nginx disable; fi
+"""
 
 
 @dataclass(frozen=True)
@@ -57,6 +71,10 @@ def needs(*, browser: bool = False) -> list[Need]:
         Need(("postgresql",), has_any("usr/lib/postgresql/*/bin/initdb")),
         Need(("postgresql-contrib",), has_any("usr/share/postgresql/*/extension/unaccent.control")),
         Need(("redis-server",), has_program("redis-server")),
+        Need(("nginx",), has_any(NGINX)),
+        Need(("libnginx-mod-http-cache-purge",), has_any(f"{NGINX_MODULES}cache_purge_module.so")),
+        Need(("libnginx-mod-http-brotli-filter",), has_any(f"{NGINX_MODULES}brotli_filter_module.so"), optional=True),
+        Need(("libnginx-mod-http-brotli-static",), has_any(f"{NGINX_MODULES}brotli_static_module.so"), optional=True),
         Need(("gcc", "libc6-dev"), has_program("gcc", "cc")),
         Need(("libpq-dev",), has_any("usr/include/postgresql/libpq-fe.h")),
         Need((f"{version}-dev",), has_python_headers),
@@ -74,6 +92,11 @@ def needs(*, browser: bool = False) -> list[Need]:
     return wanted
 
 
+def nginx_program() -> str:
+    """The server of the gateway."""
+    return f"/{NGINX}"
+
+
 def missing(*, browser: bool = False) -> list[Need]:
     """The needs that this machine does not meet."""
     return [need for need in needs(browser=browser) if not need.present()]
@@ -82,7 +105,7 @@ def missing(*, browser: bool = False) -> list[Need]:
 def install_missing(*, browser: bool = False) -> None:
     """Install what is missing with apt. Does nothing, and asks for nothing, on a complete machine."""
     lacking = missing(browser=browser)
-    if not lacking:
+    if not any(not need.optional or can_be_had(need) for need in lacking):
         return
     names = [name for need in lacking for name in need.packages]
     if shutil.which("apt-get") is None:
@@ -95,7 +118,8 @@ def install_missing(*, browser: bool = False) -> None:
     say("Faltan paquetes de Debian: " + " ".join(names))
     with step("Instalación de paquetes de Debian"):
         apt(prefix, ["update", "-q"])
-        apt(prefix, ["install", "-q", "-y", "--no-install-recommends", *available(lacking)])
+        quiet = any("nginx" in need.packages for need in lacking)
+        apt(prefix, ["install", "-q", "-y", "--no-install-recommends", *available(lacking)], quiet=quiet)
     still = [need for need in missing(browser=browser) if not need.optional]
     if still:
         raise DevError(
@@ -131,14 +155,30 @@ def available(lacking: list[Need]) -> list[str]:
     return names
 
 
+def can_be_had(need: Need) -> bool:
+    """Whether an optional need is worth asking for: this release has it and we may install it without a question."""
+    return shutil.which("apt-cache") is not None and may_install() and all(map(is_known, need.packages))
+
+
+def may_install() -> bool:
+    if os.geteuid() == 0:
+        return True
+    asked = ["sudo", "-n", "true"]
+    return shutil.which("sudo") is not None and subprocess.run(asked, capture_output=True, check=False).returncode == 0
+
+
 def is_known(package: str) -> bool:
     shown = subprocess.run(["apt-cache", "show", package], capture_output=True, check=False)
     return shown.returncode == 0
 
 
-def apt(prefix: list[str], arguments: list[str]) -> None:
-    """Run apt-get without questions, waiting for another apt that may hold the lock."""
-    command = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=300", *arguments]
+def apt(prefix: list[str], arguments: list[str], *, quiet: bool = False) -> None:
+    """Run apt-get without questions, waiting for another apt that may hold the lock.
+
+    ``quiet`` keeps Debian's own nginx, which is about to be installed, from starting now or at the next boot.
+    """
+    program = ["sh", "-c", QUIET_INSTALL, "apt-get"] if quiet else ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
+    command = [*prefix, *program, "-o", "DPkg::Lock::Timeout=300", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
     if done.returncode == 0:
         return

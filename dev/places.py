@@ -50,6 +50,16 @@ class Places:
         return self.run / "storage"
 
     @property
+    def cms_storage(self) -> Path:
+        """Files of the cms: ``public/``, ``private/`` and ``static/``."""
+        return self.run / "cms"
+
+    @property
+    def gateway(self) -> Path:
+        """nginx's configuration and what it keeps."""
+        return self.run / "gateway"
+
+    @property
     def mail(self) -> Path:
         return self.run / "mail"
 

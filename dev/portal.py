@@ -1,28 +1,24 @@
 """Start, stop and show the portal of one installation."""
 
 import contextlib
-import hashlib
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-from dev import databases, environment, packages, ports, postgres, processes, services, settings, state
+from dev import databases, environment, packages, ports, postgres, processes, services, settings, state, steps
 from dev.console import say, step
 from dev.errors import DevError
 from dev.places import Places
 from dev.supervisor import StopAsked, Supervisor, listen_for_stop
 
 ROOM_TO_RUN = 300 * 1024**2
-DEMO_PEOPLE = "demo/cuentas.json"
-PREPARE = "docker/ckan/prepare.py"
 
 
-def start(places: Places, *, wanted: dict[str, int], demo: bool = True) -> None:
+def start(places: Places, *, wanted: dict[str, int], demo: bool = True, two_ports: bool = False) -> None:
     """Start everything and stay until asked to stop."""
     make_folder(places)
     environment.check_disk(places.run, ROOM_TO_RUN)
@@ -31,7 +27,8 @@ def start(places: Places, *, wanted: dict[str, int], demo: bool = True) -> None:
         supervisor = Supervisor(places, memory)
         supervisor.stop_strays()
         state.make_secrets(memory)
-        memory.ports, notices = ports.choose(memory.ports, wanted)
+        memory.two_ports = two_ports
+        memory.ports, notices = ports.choose(memory.ports, wanted, two_ports=two_ports)
         for notice in notices:
             say(notice)
         state.save(places, memory)
@@ -60,81 +57,17 @@ def bring_up(supervisor: Supervisor, *, demo: bool) -> None:
         databases.write_password_file(places, stores.cluster)
     settings.render(places, memory, stores.cluster, stores.redis)
     supervisor.start(services.mail_service(places, memory))
-    prepare_tables(places, memory, stores)
+    steps.prepare_cms(places, memory, stores, demo=demo)
+    steps.prepare_ckan(places, memory, stores)
+    with step("Sitios, portal de datos (CKAN) y puerta de enlace"):
+        behind = [*services.ckan_services(places, memory), *services.cms_services(places, memory, stores)]
+        supervisor.start_together(behind)
+        supervisor.start(services.gateway_service(places, memory))
+    steps.join(places, memory, stores)
     if demo:
-        load_demo(places, memory)
-    with step("Portal (CKAN)"):
-        supervisor.start(services.web_service(places, memory))
-        supervisor.start(services.worker_service(places, memory))
+        steps.load_demo(places, memory)
     memory.ready = True
     state.save(places, memory)
-
-
-def prepare_tables(places: Places, memory: state.State, stores: services.Stores) -> None:
-    """Migrate the tables when a migration or the locked packages changed; otherwise cost nothing."""
-    current = tables_fingerprint(places)
-    if memory.steps.get("tables") == current:
-        return
-    with step("Tablas de CKAN y sus extensiones"):
-        env = settings.clean_environment(places, PUEBLA_SYSADMIN_PASSWORD=memory.secret("sysadmin"))
-        output = run_logged(
-            [str(places.python), str(places.root / PREPARE), str(places.ini)], places, "preparacion", env
-        )
-        answer = json.loads(output)
-        stores.cluster.sql(answer["permissions"])
-    memory.steps["tables"] = current
-    memory.steps["demo_offered"] = "sí" if answer["demo"] else ""
-    state.save(places, memory)
-
-
-def tables_fingerprint(places: Places) -> str:
-    """What the tables depend on: the locked packages, every migration and the plugins that bring them."""
-    digest = hashlib.sha256((places.root / "requirements.lock").read_bytes())
-    extension = places.root / "ckanext-puebla" / "ckanext"
-    for path in sorted(
-        [*extension.glob("*/migration/**/*.py"), *extension.glob("*/cli.py"), *extension.glob("**/*.sql")]
-    ):
-        digest.update(str(path.relative_to(extension)).encode() + path.read_bytes())
-    digest.update((places.root / settings.TEMPLATE).read_bytes())
-    return digest.hexdigest()
-
-
-def load_demo(places: Places, memory: state.State) -> None:
-    """Load the demo city once. It is loaded by idempotent commands, so an interrupted load is simply repeated."""
-    if memory.steps.get("demo") or not memory.steps.get("demo_offered"):
-        return
-    with step("Ciudad de demostración (solo la primera vez)"):
-        target = places.run / DEMO_PEOPLE
-        target.parent.mkdir(parents=True, exist_ok=True)
-        command = [str(places.venv / "bin" / "ckan"), "-c", str(places.ini), "puebla", "demo", "cargar"]
-        env = settings.clean_environment(places, PUEBLA_DEMO_ACCOUNTS=str(target))
-        run_logged(command, places, "demo", env, shown=True)
-    memory.steps["demo"] = "cargada"
-    state.save(places, memory)
-
-
-def run_logged(command: list[str], places: Places, name: str, env: dict[str, str], *, shown: bool = False) -> str:
-    """Run one step, its standard error in a log; return its standard output, which may be shown as it comes."""
-    log = places.log(name)
-    processes.rotate(log)
-    output = ""
-    with log.open("ab") as stream:
-        child = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stream, env=env, text=True,
-            encoding="utf-8", errors="replace", preexec_fn=processes.die_with_parent(signal.SIGTERM),
-        )  # fmt: skip
-        assert child.stdout is not None
-        with child:
-            for line in child.stdout:
-                output += line
-                if shown:
-                    say("    " + line.rstrip())
-    if child.returncode == 0:
-        return output
-    said = processes.tail(log, 25) + "\n" + output[-2000:]
-    if "No space left on device" in said:
-        raise DevError("disco_lleno", "El disco se llenó durante la preparación.", "Libere espacio y repita la orden.")
-    raise DevError("preparacion", f"Falló el paso «{name}». Lo último de {log}:\n{said}", "Corrija la causa y repita.")
 
 
 def make_folder(places: Places) -> None:
@@ -234,7 +167,9 @@ def show_status(places: Places) -> bool:
 def show_addresses(places: Places, memory: state.State) -> None:
     """Print where to go and with which accounts."""
     say()
-    say(f"  Portal               {settings.site_url(memory)}/")
+    say(f"  Sitio de la ciudad   {settings.www_url(memory)}/")
+    say(f"  Datos abiertos       {settings.datos_url(memory)}/")
+    say(f"  Administración       {settings.www_url(memory)}/administracion/")
     say(f"  Correos de prueba    {settings.mail_url(memory)}/")
     say(f"  Registros            {places.logs}")
     say()
@@ -247,9 +182,9 @@ def show_addresses(places: Places, memory: state.State) -> None:
 
 def accounts(places: Places, memory: state.State) -> list[tuple[str, str, str]]:
     """The accounts of the demo city as its loader wrote them, and the administrator's."""
-    listed = [("Administración del portal", settings.SYSADMIN, memory.secret("sysadmin"))]
+    listed = [("Administración de toda la plataforma", settings.SYSADMIN, memory.secret("sysadmin"))]
     with contextlib.suppress(OSError, ValueError):
-        people = json.loads((places.run / DEMO_PEOPLE).read_text(encoding="utf-8"))
+        people = json.loads((places.run / steps.DEMO_PEOPLE).read_text(encoding="utf-8"))
         listed += [(person["papel"], person["usuario"], person["contrasena"]) for person in people]
     return listed
 

@@ -6,8 +6,11 @@ from dev.errors import DevError
 
 HOST = "127.0.0.1"
 # The pages that people open get ports that are easy to remember; Chromium refuses some others (5060, 6000, 6665 …).
-PREFERRED = {"web": 5000, "mail": 8025}
-LISTENERS = ("postgres", "redis", "web", "mail", "smtp")
+PREFERRED = {"gateway": 8000, "mail": 8025}
+# `gateway` is public; `web` is CKAN and `cms` the sites, behind it; `internal` is its own listener for our servers.
+LISTENERS = ("postgres", "redis", "gateway", "internal", "web", "cms", "mail", "smtp")
+# The second public port, where both sides share the name `localhost`; it is chosen after the first.
+SECOND = "datos"
 UNSAFE = {5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080}
 
 
@@ -40,15 +43,18 @@ def near(port: int, avoid: set[int]) -> int:
     return any_free(avoid)
 
 
-def choose(remembered: dict[str, int], wanted: dict[str, int]) -> tuple[dict[str, int], list[str]]:
+def choose(
+    remembered: dict[str, int], wanted: dict[str, int], *, two_ports: bool = False
+) -> tuple[dict[str, int], list[str]]:
     """Give every listener a free port.
 
     ``remembered`` are the ports of the last start, ``wanted`` those the operator asked for by name. Returns the ports
-    and, in Spanish, what had to change. A port asked for that is taken is an error; any other is replaced.
+    and, in Spanish, what had to change. A port asked for that is taken is an error; any other is replaced. With
+    ``two_ports`` the portal has a public port of its own, beside the gateway's.
     """
     chosen: dict[str, int] = {}
     notices: list[str] = []
-    for name in LISTENERS:
+    for name in (*LISTENERS, SECOND) if two_ports else LISTENERS:
         used = set(chosen.values())
         if name in wanted:
             if not is_free(wanted[name]):
@@ -59,7 +65,7 @@ def choose(remembered: dict[str, int], wanted: dict[str, int]) -> tuple[dict[str
                 )
             chosen[name] = wanted[name]
             continue
-        previous = remembered.get(name) or PREFERRED.get(name)
+        previous = chosen["gateway"] + 1 if name == SECOND else remembered.get(name) or PREFERRED.get(name)
         if previous is None:
             chosen[name] = any_free(used)
         elif previous not in used and is_free(previous):

@@ -29,6 +29,7 @@ class RedisServer:
         settings = {
             "bind": HOST,
             "port": self.port,
+            "databases": 64,
             "requirepass": self.password,
             "dir": f'"{self.folder}"',
             "save": "60 1",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from dev import databases, portal, ports, postgres, services, settings, state
+from dev import databases, portal, ports, postgres, services, settings, state, steps
 from dev.console import say, step
 from dev.places import Places
 from dev.supervisor import StopAsked, Supervisor, listen_for_stop
@@ -40,9 +40,33 @@ class Scratch:
             "CKAN_SQLALCHEMY_URL": urls["sqlalchemy_url"],
             "CKAN_DATASTORE_WRITE_URL": urls["datastore_write_url"],
             "CKAN_DATASTORE_READ_URL": urls["datastore_read_url"],
-            "CKAN_REDIS_URL": self.stores.redis.url(self.names.index(name) + 1 if name in self.names else 0),
+            "CKAN_REDIS_URL": self.stores.redis.url(self.redis_number(name)),
             "CKAN_STORAGE_PATH": str(storage),
+            **self.cms_environment(name),
         }
+
+    def cms_environment(self, name: str) -> dict[str, str]:
+        """The variables of the cms: a database, a Redis database and a folder of its own; no server but the stores."""
+        return {
+            "PUEBLA_ENV": "test",
+            "DJANGO_SETTINGS_MODULE": "cms.settings.test",
+            "PUEBLA_CMS_DATABASE_URL": databases.url(
+                self.stores.cluster, self.memory, "cms", "cms" + database_suffix(name)
+            ),
+            "PUEBLA_CMS_REDIS_URL": self.stores.redis.url(self.redis_number(name) + len(self.names)),
+            "PUEBLA_CMS_SECRET_KEY": self.memory.secret("cms_session"),
+            "PUEBLA_CMS_STORAGE": str(self.places.storage / name / "cms"),
+            "PUEBLA_SSO_CLIENT_SECRET": self.memory.secret("sso"),
+            "PUEBLA_WWW_URL": "http://www.puebla.localhost",
+            "PUEBLA_DATOS_URL": "http://datos.puebla.localhost",
+            "PUEBLA_PARENT_DOMAIN": "puebla.localhost",
+            "PUEBLA_CKAN_URL": "http://127.0.0.1:1",
+            "PUEBLA_MAIL_FROM": settings.CMS_MAIL_FROM,
+        }
+
+    def redis_number(self, name: str) -> int:
+        """The Redis database of ``name`` for CKAN; the one of its cms comes as many after it as there are names."""
+        return self.names.index(name) + 1 if name in self.names else 0
 
 
 def database_suffix(name: str) -> str:
@@ -101,6 +125,7 @@ def fill(prepared: Scratch) -> None:
     cluster, memory, places = prepared.stores.cluster, prepared.memory, prepared.places
     databases.prepare(cluster, memory, (TEMPLATE,))
     env = {**prepared.environment(TEMPLATE[1:]), "PUEBLA_SYSADMIN_PASSWORD": memory.secret("sysadmin")}
-    command = [str(places.python), str(places.root / portal.PREPARE), str(places.root / INI)]
-    cluster.sql(json.loads(portal.run_logged(command, places, "preparacion", env))["permissions"])
-    databases.prepare(cluster, memory, tuple(map(database_suffix, prepared.names)), template=TEMPLATE)
+    command = [str(places.python), str(places.root / steps.PREPARE_CKAN), str(places.root / INI)]
+    cluster.sql(json.loads(steps.run_logged(command, places, "preparacion", env))["permissions"])
+    suffixes = tuple(map(database_suffix, prepared.names))
+    databases.prepare(cluster, memory, suffixes, template=TEMPLATE, makers=("cms",))

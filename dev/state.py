@@ -13,7 +13,10 @@ from typing import Any
 from dev.errors import DevError
 from dev.places import Places
 
-SECRET_NAMES = ("postgres", "ckan", "datastore_rw", "datastore_ro", "redis", "session", "token", "sysadmin")
+SECRET_NAMES = (
+    "postgres", "ckan", "datastore_rw", "datastore_ro", "cms", "redis",
+    "session", "token", "cms_session", "sso", "sysadmin",
+)  # fmt: skip
 
 
 @dataclass
@@ -25,6 +28,7 @@ class State:
     steps: dict[str, str] = field(default_factory=dict)
     processes: list[dict[str, Any]] = field(default_factory=list)
     ready: bool = False
+    two_ports: bool = False
 
     def secret(self, name: str) -> str:
         """A random secret, the same on every start of this installation."""

@@ -68,6 +68,13 @@ class Supervisor:
         if wait:
             self.wait(service, child)
 
+    def start_together(self, services: list[Service]) -> None:
+        """Start several services that do not need each other at once, and wait until all of them answer."""
+        for service in services:
+            self.start(service, wait=False)
+        for service in services:
+            self.wait(service, self.running[service.name][1])
+
     def wait(self, service: Service, child: "subprocess.Popen[bytes]") -> None:
         deadline = time.monotonic() + service.patience
         while not service.answers():

@@ -62,15 +62,19 @@ class Stage:
             context = self.browser.new_context(locale="es-MX")
             context.set_default_timeout(PATIENCE)
             page = context.new_page()
-            page.goto(f"{self.portal.url}/user/login")
-            page.fill("input[name=login]", user)
-            page.fill("input[name=password]", self.portal.password)
-            page.locator("form:has(input[name=password]) button[type=submit]").click()
-            page.wait_for_load_state()
-            assert page.locator("input[name=password]").count() == 0, f"{user} could not log in"
+            self.log_in(page, user)
             self.sessions[user] = context.storage_state()
             context.close()
         return self.sessions[user]
+
+    def log_in(self, page: Page, user: str) -> None:
+        """Enter the portal: its door leads to the form of the one sign-on and back."""
+        page.goto(f"{self.portal.url}/user/login")
+        page.fill("input[name=login]", user)
+        page.fill("input[name=password]", self.portal.password_of(user))
+        page.locator("form:has(input[name=password]) button[type=submit]").click()
+        page.wait_for_url(lambda url: url.startswith(self.portal.url) and "/sso/" not in url)
+        assert page.locator("input[name=password]").count() == 0, f"{user} could not log in"
 
 
 @dataclass

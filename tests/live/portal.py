@@ -1,8 +1,7 @@
-"""Starts the portal with the development tools, or uses one that already runs (PUEBLA_E2E_URL)."""
+"""Starts sites and portal with the development tools, or uses those that already run in PUEBLA_E2E_RUN_DIR."""
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -16,23 +15,41 @@ from pathlib import Path
 
 import pytest
 
+from dev import settings, state
+from dev.places import Places
 from schemas.demo import load_city
+from tests.live.names import resolve_here
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 900
 
+resolve_here()
+
 
 @dataclass(frozen=True)
 class Portal:
-    """A portal with the demo city. `folder` is where it runs; its mails are in `folder/mail`."""
+    """The whole platform with the demo city, through its gateway.
+
+    `url` is the public address of the data portal, `www` that of the city's site; `folder` is where everything runs.
+    """
 
     url: str
+    www: str
     folder: Path
 
     @cached_property
     def password(self) -> str:
         """The demo people's password."""
         return load_city().password
+
+    @cached_property
+    def memory(self) -> state.State:
+        """What the installation remembers: ports and secrets."""
+        return state.load(Places(run=self.folder))
+
+    def password_of(self, user: str) -> str:
+        """Everybody's is the same, but for the administrator's."""
+        return self.memory.secret("sysadmin") if user == settings.SYSADMIN else self.password
 
     def mails_to(self, address: str) -> list[EmailMessage]:
         """The messages that somebody received, oldest first."""
@@ -59,22 +76,17 @@ def text_of(message: EmailMessage) -> str:
 
 @pytest.fixture(scope="session")
 def portal() -> Iterator[Portal]:
-    """The portal of this test run; stopped at the end if it was started here."""
+    """The platform of this test run; stopped at the end if it was started here."""
     folder = Path(os.environ.get("PUEBLA_E2E_RUN_DIR", ROOT / ".run" / "e2e"))
-    running = os.environ.get("PUEBLA_E2E_URL")
-    if running:
-        yield Portal(running.rstrip("/"), folder)
-        return
-    started = _started(folder)
-    yield Portal(started, folder)
-    _dev("stop", folder)
-
-
-def _started(folder: Path) -> str:
-    answer = _dev("start", folder, "--detach")
-    assert answer.returncode == 0, answer.stdout + answer.stderr
-    ports = json.loads((folder / "state.json").read_text(encoding="utf-8"))["ports"]
-    return f"http://127.0.0.1:{ports['web']}"
+    places = Places(run=folder)
+    running = state.is_held(places) and state.load(places).ready
+    if not running:
+        answer = _dev("start", folder, "--detach")
+        assert answer.returncode == 0, answer.stdout + answer.stderr
+    memory = state.load(places)
+    yield Portal(settings.datos_url(memory), settings.www_url(memory), folder)
+    if not running:
+        _dev("stop", folder)
 
 
 def _dev(command: str, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
