@@ -54,6 +54,15 @@ class Migration(migrations.Migration):
     operations = [
         BtreeGistExtension(),
         UnaccentExtension(),
+        migrations.AlterModelOptions(
+            name="organization",
+            options={
+                "ordering": ["name"],
+                "permissions": [("keep_directory", "Mantener el directorio")],
+                "verbose_name": "dependencia",
+                "verbose_name_plural": "dependencias",
+            },
+        ),
         migrations.CreateModel(
             name="ImportBatch",
             fields=[
@@ -300,7 +309,7 @@ class Migration(migrations.Migration):
             name="code",
             field=models.SlugField(
                 blank=True,
-                help_text="La del manual si la tiene (sw-jefe). Vacía: se forma con el nombre.",
+                help_text="La del manual, si la tiene. Vacía: se forma con el nombre.",
                 max_length=60,
                 verbose_name="clave",
             ),

@@ -45,6 +45,7 @@ class Organization(models.Model):
         verbose_name = "dependencia"
         verbose_name_plural = "dependencias"
         ordering = ["name"]
+        permissions = [("keep_directory", "Mantener el directorio")]
         constraints = [
             models.UniqueConstraint(
                 fields=["id_dependencia"],
@@ -110,7 +111,7 @@ class Unit(models.Model):
 
 
 class Post(models.Model):
-    """A post (puesto) in a unit. `code` is the manual's (sw-jefe …) where it has one; `roles` are the groups that follow."""
+    """A post (puesto) in a unit. `code` is the manual's where it has one; `roles`: the groups that follow."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts", verbose_name="unidad")
     name = models.CharField("puesto", max_length=200)
@@ -118,7 +119,7 @@ class Post(models.Model):
         "clave",
         max_length=60,
         blank=True,
-        help_text="La del manual si la tiene (sw-jefe). Vacía: se forma con el nombre.",
+        help_text="La del manual, si la tiene. Vacía: se forma con el nombre.",
     )
     heads_unit = models.BooleanField("encabeza la unidad", default=False)
     roles = models.JSONField("grupos que le corresponden", default=list, blank=True)

@@ -1,0 +1,1 @@
+"""The section «Directorio» of the administration."""

@@ -1,0 +1,1 @@
+"""Verbs of the directory: permission, transaction, audit. Reads are in `queries`."""

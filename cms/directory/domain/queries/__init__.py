@@ -1,0 +1,1 @@
+"""Reads of the directory that are asked more than once."""

@@ -1,0 +1,30 @@
+"""The reads of the directory that other rooms use."""
+
+from cms.directory.domain.queries.people import Signatory, people_of, public_people, search_people, signatory
+from cms.directory.domain.queries.people_in_force import account_ids, holders
+from cms.directory.domain.queries.terms import (
+    HeldRole,
+    acts_for,
+    enlaces_of,
+    groups_in_force,
+    held_roles,
+    portal_rights,
+    substitute_of,
+)
+
+__all__ = [
+    "HeldRole",
+    "Signatory",
+    "account_ids",
+    "acts_for",
+    "enlaces_of",
+    "groups_in_force",
+    "held_roles",
+    "holders",
+    "people_of",
+    "portal_rights",
+    "public_people",
+    "search_people",
+    "signatory",
+    "substitute_of",
+]
