@@ -17,9 +17,10 @@ LANES = 2
 TICK = 0.5
 PURE = ("-p", "no:ckan", "-p", "no:ckan_fixtures", "-p", "no:django")
 CKAN = ("--ckan-ini=ckanext-puebla/test.ini", "-p", "no:django")
+DJANGO = ("-p", "no:ckan", "-p", "no:ckan_fixtures")
 # Folders of tests/ that need more than Python; the rest of tests/ is pure.
 CORE_SEARCH = "ckanext-puebla/ckanext/puebla/search/tests/run_ckan_tests.py"
-SPECIAL = ("e2e", "leaks", "live", "real_input", "solr")
+SPECIAL = ("e2e", "gateway", "leaks", "live", "real_input", "solr")
 
 
 @dataclass(frozen=True)
@@ -74,10 +75,12 @@ def all_suites(root: Path) -> list[Suite]:
     suites = [
         Suite("ckan", ("ckanext-puebla/ckanext/puebla",), CKAN),
         Suite("navegador", ("tests/e2e",)),
+        Suite("sitios", ("cms",), DJANGO),
         Suite("puras", ("schemas", "pipelines", *pure)),
         Suite("busqueda-de-ckan", (CORE_SEARCH,), program=("-m", "ckanext.puebla.search.tests.run_ckan_tests")),
         Suite("datos-reales", ("tests/real_input",), CKAN),
         Suite("fugas", ("tests/leaks",), CKAN),
+        Suite("puerta-de-enlace", ("tests/gateway",)),
         Suite("estilo", ("pyproject.toml",), program=("-m", "dev.lint"), reports=False),
     ]
     return [suite for suite in suites if any((root / path).exists() for path in suite.where)]
