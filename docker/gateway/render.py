@@ -19,7 +19,10 @@ from urllib.parse import urlsplit
 
 HERE = Path(__file__).resolve().parent
 TEMPLATES, PAGES = HERE / "templates", HERE / "pages"
-PARTS = ("nginx", "cache", "proxy", "headers-http", "headers-files", "servers", "pages", "cms", "ckan", "internal")
+PARTS = (
+    "nginx", "cache", "proxy", "headers-http", "headers-proxied", "headers-files", "shared",
+    "servers", "pages", "cms", "ckan", "internal",
+)  # fmt: skip
 MODULES = "/usr/lib/nginx/modules"
 PURGE_MODULE = "ngx_http_cache_purge_module.so"
 BROTLI_MODULES = ("ngx_http_brotli_filter_module.so", "ngx_http_brotli_static_module.so")

@@ -182,6 +182,31 @@ def test_pages_are_compressed_on_delivery_and_kept_once(gateway: Gateway) -> Non
     assert "accept-encoding" not in gateway.cms.asked_for("/gz")[0].headers
 
 
+def test_ckans_static_files_are_kept_whatever_it_says(gateway: Gateway) -> None:
+    answers = {
+        "/webassets/base/f1c08bee_main.css": "public, max-age=31536000, immutable",
+        "/webassets/base/main.css": "public, max-age=300",
+        "/base/images/ckan.ico": "public, max-age=300",
+    }
+    for path, age in answers.items():
+        gateway.ckan.answer(path, "a", Cache_Control="no-cache", Vary="Cookie", Set_Cookie="ckan=1", ETag='"1"')
+        found = [gateway.ask(path, gateway.datos, Cookie="puebla_datos=abc") for _ in range(2)]
+        assert [answer.cache for answer in found] == ["MISS", "HIT"]
+        for answer in found:
+            assert (answer.header("Cache-Control"), answer.header("Set-Cookie")) == (age, None)
+            assert answer.header("X-Content-Type-Options") == "nosniff"
+        again = gateway.ask(path, gateway.datos, If_None_Match='"1"')
+        assert (again.status, again.body) == (304, b"")
+
+
+def test_a_static_file_that_ckan_lacks_is_not_kept(gateway: Gateway) -> None:
+    gateway.ckan.answer("/webassets/base/0123abcd_no.css", "no", status=404, Cache_Control="no-cache")
+    found = [gateway.ask("/webassets/base/0123abcd_no.css", gateway.datos) for _ in range(2)]
+    assert [(answer.status, answer.cache, answer.header("Cache-Control")) for answer in found] == [
+        (404, "MISS", None)
+    ] * 2
+
+
 def until(true: Callable[[], bool], seconds: float = 5) -> None:
     deadline = time.monotonic() + seconds
     while not true():
