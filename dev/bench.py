@@ -19,11 +19,14 @@ def run(places: Places, names: list[str]) -> int:
         for script in scripts:
             say(f"\n──── {script.name}: {summary(script.read_text(encoding='utf-8'))}")
             env = services.environment(script.stem)
+            live = Places(run=private.run / "live" / script.stem)  # for those that need a whole platform
+            env["PUEBLA_BENCH_RUN_DIR"] = str(live.run)
             env["PYTHONPATH"] = f"{places.root}:{script.parent}"  # what several measurements share stands beside them
             child = subprocess.run(
                 [str(places.python), str(script)], cwd=places.root, env=env, check=False, stdin=subprocess.DEVNULL,
                 preexec_fn=processes.die_with_parent(15),
             )  # fmt: skip
+            portal.stop(live)
             if child.returncode != 0:
                 failed.append(script.name)
     if failed:
