@@ -57,14 +57,14 @@ DATASTORE = (
 )
 
 
-def _refusal(name: str) -> Callable[..., Any]:
+def refusal(name: str, message: str = MESSAGE) -> Callable[..., Any]:
     """An authorization function that says no, to administrators too; it stands before any other of that name."""
 
     @tk.chained_auth_function
     @tk.auth_sysadmins_check
     @tk.auth_allow_anonymous_access
     def refuse(_next_auth: Any, _context: Context, _data_dict: DataDict | None = None) -> dict[str, Any]:
-        return {"success": False, "msg": MESSAGE}
+        return {"success": False, "msg": message}
 
     refuse.__name__ = name
     return refuse
@@ -73,4 +73,4 @@ def _refusal(name: str) -> Callable[..., Any]:
 def refused_doors() -> dict[str, Callable[..., Any]]:
     """All the refusals; the DataStore's only where that plugin is loaded."""
     names = (*CORE, *ORGANIZATION, *(DATASTORE if p.plugin_loaded("datastore") else ()))
-    return {name: _refusal(name) for name in names}
+    return {name: refusal(name) for name in names}

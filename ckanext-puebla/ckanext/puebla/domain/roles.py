@@ -54,12 +54,16 @@ def appoint(
     oficio_fecha: datetime.date,
     fecha_inicio: datetime.date,
     fecha_fin: datetime.date | None = None,
+    directory_id: str | None = None,
 ) -> Appointment:
-    """Give a role to a person; appointing the same person again to the same role is refused."""
+    """Give a role to a person.
+
+    Appointing the same person again to the same role is refused, but not to the directory: there a substitution may
+    stand beside an appointment.
+    """
     _check_scope(role, organization_id)
-    if fecha_fin and fecha_fin < fecha_inicio:
-        raise invalid("fecha_fin", "La fecha de término no puede ser anterior a la de inicio.")
-    if holds(user_id=user_id, role=role, organization_id=organization_id):
+    check_dates(fecha_inicio, fecha_fin)
+    if directory_id is None and holds(user_id=user_id, role=role, organization_id=organization_id):
         raise invalid("user", "La persona ya tiene ese nombramiento vigente.")
     appointment = Appointment(
         user_id=user_id,
@@ -70,6 +74,7 @@ def appoint(
         fecha_inicio=fecha_inicio,
         fecha_fin=fecha_fin,
         created_by=actor,
+        directory_id=directory_id,
     )
     model.Session.add(appointment)
     model.Session.flush()
@@ -95,6 +100,53 @@ def revoke(*, actor: str, appointment: Appointment) -> Appointment:
         data={"user_id": appointment.user_id, "role": appointment.role},
     )
     return appointment
+
+
+def correct(
+    *,
+    actor: str,
+    appointment: Appointment,
+    oficio_numero: str,
+    oficio_fecha: datetime.date,
+    fecha_inicio: datetime.date,
+    fecha_fin: datetime.date | None,
+    directory_id: str,
+) -> bool:
+    """Let an appointment say what the directory says of its oficio and dates; whether anything was different."""
+    check_dates(fecha_inicio, fecha_fin)
+    wanted = {
+        "oficio_numero": oficio_numero,
+        "oficio_fecha": oficio_fecha,
+        "fecha_inicio": fecha_inicio,
+        "fecha_fin": fecha_fin,
+        "directory_id": directory_id,
+    }
+    before = {name: getattr(appointment, name) for name in wanted}
+    changed = {name for name, value in wanted.items() if before[name] != value}
+    for name in changed:
+        setattr(appointment, name, wanted[name])
+    if changed:
+        history.record(
+            actor=actor,
+            kind="nombramiento_cambio",
+            subject=("nombramiento", appointment.id),
+            data={
+                "user_id": appointment.user_id,
+                "before": {name: _plain(before[name]) for name in sorted(changed)},
+                "after": {name: _plain(wanted[name]) for name in sorted(changed)},
+            },
+        )
+    return bool(changed)
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def check_dates(fecha_inicio: datetime.date, fecha_fin: datetime.date | None) -> None:
+    """Refuse a term that ends before it begins."""
+    if fecha_fin and fecha_fin < fecha_inicio:
+        raise invalid("fecha_fin", "La fecha de término no puede ser anterior a la de inicio.")
 
 
 def _check_scope(role: str, organization_id: str | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ckanext.puebla.model.account import Account
 from ckanext.puebla.model.appointment import Appointment
 from ckanext.puebla.model.base import Base
 from ckanext.puebla.model.history import Event
@@ -10,6 +11,7 @@ from ckanext.puebla.model.submission import File, Submission, Version
 from ckanext.puebla.model.workbook_import import WorkbookImport
 
 __all__ = [
+    "Account",
     "Appointment",
     "Base",
     "Event",

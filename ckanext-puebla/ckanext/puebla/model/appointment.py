@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime
 
-from sqlalchemy import DateTime, Index
+from sqlalchemy import DateTime, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ckanext.puebla.model.base import Base, new_id, now
 
 
 class Appointment(Base):
-    """One person in one role, of one dependencia or (transparencia, técnico) of the whole portal."""
+    """One person in one role, of one dependencia or (transparencia, técnico) of the whole portal.
+
+    `directory_id` names the appointment (or the substitution) in the city's directory; None when made here.
+    """
 
     __tablename__ = "puebla_appointment"
 
@@ -27,8 +30,17 @@ class Appointment(Base):
     created_by: Mapped[str]
     revoked_at: Mapped[datetime.datetime | None] = mapped_column(DateTime(timezone=True))
     revoked_by: Mapped[str | None]
+    directory_id: Mapped[str | None]
 
-    __table_args__ = (Index("ix_puebla_appointment_role", "role", "organization_id"),)
+    __table_args__ = (
+        Index("ix_puebla_appointment_role", "role", "organization_id"),
+        Index(
+            "uq_puebla_appointment_directory",
+            "directory_id",
+            unique=True,
+            postgresql_where=text("directory_id IS NOT NULL AND revoked_at IS NULL"),
+        ),
+    )
 
     def in_force(self, today: datetime.date) -> bool:
         """Whether the appointment counts on that day."""

@@ -19,6 +19,9 @@ def index() -> str | Response:
     """The list and the form of a new appointment. Only for the administration."""
     if not tk.current_user.sysadmin:
         return tk.abort(403)
+    directory = tk.h.sso_directory_url() if "sso_directory_url" in tk.h else None
+    if directory and request.method == "POST":
+        return tk.abort(403)
     typed: dict[str, str] = {}
     refused: Refused | None = None
     if request.method == "POST":
@@ -34,8 +37,9 @@ def index() -> str | Response:
         "puebla/appointments.html",
         {
             "appointments": found.get("results", []) if isinstance(found, dict) else found,
-            "organizations": read("organization_list", all_fields=True, limit=1000),
-            "users": read("user_list", all_fields=True),
+            "directory": directory,
+            "organizations": read("organization_list", all_fields=True, limit=1000) if not directory else [],
+            "users": read("user_list", all_fields=True) if not directory else [],
             "typed": typed,
             "errors": refused.errors if refused else {},
         },
