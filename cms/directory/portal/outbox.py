@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
@@ -14,6 +15,7 @@ from cms.directory.models import PortalPush
 FIRST_WAIT, LONGEST_WAIT = 30, 3600  # seconds before trying again
 CLAIM = datetime.timedelta(minutes=3)  # how long a delivery keeps its pushes to itself
 BATCH = 200
+ASKED, ASKED_FOR = "directorio:entrega-pedida", 60  # the mark that a delivery is waiting for the worker; seconds
 # Changes that come together are one row; the new one is due at once, whatever failed before.
 WRITE = """
 INSERT INTO directory_portalpush
@@ -33,8 +35,7 @@ def request(items: Iterable[tuple[str, str]]) -> None:
     now = timezone.now()
     with connection.cursor() as cursor:
         cursor.execute(WRITE, [[kind for kind, _ in wanted], [ref for _, ref in wanted], now, now])
-    if all(entry[1] is not _deliver_soon for entry in connection.run_on_commit):
-        transaction.on_commit(_deliver_soon)
+    transaction.on_commit(_deliver_soon)
 
 
 def request_accounts(subs: Iterable[str]) -> None:
@@ -43,9 +44,11 @@ def request_accounts(subs: Iterable[str]) -> None:
 
 
 def _deliver_soon() -> None:
+    """Ask the worker once, however many changes there were: its delivery begins by taking the mark away."""
     from cms.directory.portal.tasks import deliver
 
-    deliver.enqueue()
+    if cache.add(ASKED, 1, ASKED_FOR):
+        deliver.enqueue()
 
 
 def pending() -> QuerySet[PortalPush]:

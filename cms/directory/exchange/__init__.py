@@ -1,0 +1,1 @@
+"""The directory as a workbook: read, compared, applied whole or not at all, and written."""
