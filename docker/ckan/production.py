@@ -26,6 +26,21 @@ def problems(settings: Mapping[str, object]) -> list[str]:
         found.append("ckan.site_url: debe ser la dirección pública del portal")
     if not truthy(settings.get("SESSION_COOKIE_SECURE")):
         found.append("SESSION_COOKIE_SECURE: debe ser true")
+    if "puebla_sso" in str(settings.get("ckan.plugins") or "").split():
+        found += sso_problems(settings)
+    return found
+
+
+def sso_problems(settings: Mapping[str, object]) -> list[str]:
+    """What is wrong with the single sign-on, where it is used."""
+    found = []
+    if reason := secret_problem(str(settings.get("ckanext.puebla.sso.client_secret") or "")):
+        found.append(f"ckanext.puebla.sso.client_secret: {reason}")
+    issuer = str(settings.get("ckanext.puebla.sso.issuer") or "")
+    if not issuer.startswith("https://") or any(name in issuer for name in LOCAL):
+        found.append("ckanext.puebla.sso.issuer: debe ser la dirección pública del servicio de cuentas, con https://")
+    if str(settings.get("SESSION_TYPE") or "") != "redis":
+        found.append("SESSION_TYPE: debe ser redis, para que una sesión se pueda terminar desde el servidor")
     return found
 
 

@@ -21,6 +21,10 @@ GOOD = {
     "WTF_CSRF_ENABLED": "true",
     "SESSION_COOKIE_SECURE": "true",
     "ckan.site_url": "https://datos.puebla.example",
+    "ckan.plugins": "puebla_theme puebla_sso puebla",
+    "SESSION_TYPE": "redis",
+    "ckanext.puebla.sso.issuer": "https://www.puebla.example",
+    "ckanext.puebla.sso.client_secret": "k3J9x0QmZ7tV2bLwYc5RfHs8",
 }
 BAD = [
     ("SECRET_KEY", "corto"),
@@ -34,11 +38,21 @@ BAD = [
     ("SESSION_COOKIE_SECURE", "no"),
     ("ckan.site_url", "http://datos.puebla.example"),
     ("ckan.site_url", "https://127.0.0.1:5000"),
+    ("SESSION_TYPE", "cookie"),
+    ("ckanext.puebla.sso.issuer", "http://www.puebla.example"),
+    ("ckanext.puebla.sso.issuer", "https://localhost:8080"),
+    ("ckanext.puebla.sso.client_secret", ""),
+    ("ckanext.puebla.sso.client_secret", "only-for-the-tests-0123456789"),
 ]
 
 
 def test_good_settings_have_no_problem() -> None:
     assert production.problems(GOOD) == []
+
+
+def test_without_the_sign_on_its_settings_do_not_count() -> None:
+    own = {name: value for name, value in GOOD.items() if not name.startswith("ckanext.puebla.sso.")}
+    assert production.problems({**own, "ckan.plugins": "puebla_theme puebla"}) == []
 
 
 @pytest.mark.parametrize(("name", "value"), BAD)

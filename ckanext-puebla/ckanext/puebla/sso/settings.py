@@ -48,7 +48,7 @@ def current() -> Settings:
         silent_retry_seconds=tk.config[PREFIX + "silent_retry_seconds"],
         leeway_seconds=tk.config[PREFIX + "leeway_seconds"],
         account_url=_text("account_url") or f"{issuer}/cuenta/",
-        directory_url=_text("directory_url") or f"{issuer}/admin/",
+        directory_url=_text("directory_url") or f"{issuer}/administracion/",
         site_url=str(tk.config["ckan.site_url"]).rstrip("/"),
     )
 

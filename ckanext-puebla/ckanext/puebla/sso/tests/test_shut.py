@@ -96,7 +96,7 @@ def test_forms_that_were_open_are_refused_too(administrator: Browser) -> None:
 
 def test_the_list_of_appointments_is_to_be_read(administrator: Browser, provider: Provider) -> None:
     page = administrator.get("/nombramientos").get_data(as_text=True)
-    assert f'href="{provider.issuer}/admin/"' in page
+    assert f'href="{provider.issuer}/administracion/"' in page
     assert "<form" not in page.split("<main")[1].split("</main")[0]
 
 
