@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from dev.console import complain, say
@@ -25,6 +26,7 @@ def parser() -> argparse.ArgumentParser:
     start.add_argument("--mail-port", type=int, help="puerto de la página de correos (por omisión 8025)")
     for name in ("backup", "restore"):
         commands.choices[name].add_argument("folder", type=Path, help="carpeta de la copia")
+    commands.choices["cms"].add_argument("arguments", nargs=argparse.REMAINDER, help="orden de manage.py")
     commands.choices["bench"].add_argument("names", nargs="*", help="solo estas mediciones")
     commands.choices["test"].add_argument("suites", nargs="*", help="solo estas pruebas")
     return root
@@ -32,10 +34,11 @@ def parser() -> argparse.ArgumentParser:
 
 COMMANDS = {
     "install": "instala paquetes de Debian y el entorno de Python",
-    "start": "arranca el portal y lo deja en primer plano",
-    "stop": "detiene el portal",
+    "start": "arranca sitios y portal y los deja en primer plano",
+    "stop": "los detiene",
     "status": "muestra qué está en marcha",
     "clean": "detiene y borra la instalación de prueba",
+    "cms": "ejecuta una orden de manage.py con los ajustes de lo que corre",
     "backup": "copia bases de datos y archivos en una carpeta nueva",
     "restore": "vuelve a poner una copia en lugar de lo guardado",
     "test": "ejecuta todas las pruebas",
@@ -50,32 +53,29 @@ def run(chosen: argparse.Namespace, places: Places) -> int:
     """Carry out one command; the exit status."""
     from dev import backup, bench, images, lint, locks, portal, suites
 
-    if chosen.command == "install":
-        portal.prepare_machine(places)
-    elif chosen.command == "start":
-        start(chosen, places)
-    elif chosen.command == "stop":
-        say("Portal detenido." if portal.stop(places) else "No había nada en marcha.")
-    elif chosen.command == "status":
-        return 0 if portal.show_status(places) else 3
-    elif chosen.command == "clean":
-        portal.clean(places)
-        say(f"Se borró {places.run}.")
-    elif chosen.command == "backup":
-        backup.save(places, chosen.folder.resolve())
-    elif chosen.command == "restore":
-        backup.restore(places, chosen.folder.resolve())
-    elif chosen.command == "test":
-        return suites.run(places, chosen.suites)
-    elif chosen.command == "lock":
-        locks.run(places)
-    elif chosen.command == "lint":
-        return lint.run(places)
-    elif chosen.command == "bench":
-        return bench.run(places, chosen.names)
-    elif chosen.command == "images-check":
-        return images.run(places)
-    return 0
+    works: dict[str, Callable[[], int | None]] = {
+        "install": lambda: portal.prepare_machine(places),
+        "start": lambda: start(chosen, places),
+        "stop": lambda: say("Todo está detenido." if portal.stop(places) else "No había nada en marcha."),
+        "status": lambda: 0 if portal.show_status(places) else 3,
+        "clean": lambda: clean(places),
+        "cms": lambda: portal.run_cms_command(places, chosen.arguments),
+        "backup": lambda: backup.save(places, chosen.folder.resolve()),
+        "restore": lambda: backup.restore(places, chosen.folder.resolve()),
+        "test": lambda: suites.run(places, chosen.suites),
+        "lock": lambda: locks.run(places),
+        "lint": lambda: lint.run(places),
+        "bench": lambda: bench.run(places, chosen.names),
+        "images-check": lambda: images.run(places),
+    }
+    return works[chosen.command]() or 0
+
+
+def clean(places: Places) -> None:
+    from dev import portal
+
+    portal.clean(places)
+    say(f"Se borró {places.run}.")
 
 
 def start(chosen: argparse.Namespace, places: Places) -> None:

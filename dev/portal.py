@@ -129,6 +129,16 @@ def supervisor_of(places: Places) -> processes.Identity | None:
     return None
 
 
+def run_cms_command(places: Places, arguments: list[str]) -> int:
+    """One command of ``manage.py`` with the settings of the installation; its exit status."""
+    memory = state.load(places)
+    if not memory.ports:
+        raise DevError("sin_instalacion", f"En {places.run} no hay nada todavía.", "Arránquelo una vez con `make run`.")
+    env = services.cms_environment(places, memory, services.stores(places, memory))
+    command = [str(places.python), str(places.root / "manage.py"), *arguments]
+    return subprocess.run(command, env=env, cwd=places.root, check=False).returncode
+
+
 def clean(places: Places) -> None:
     """Stop everything and delete what runs and what it stored. The repository and ``.venv`` stay."""
     stop(places)
