@@ -31,7 +31,7 @@ def save(places: Places, folder: Path) -> None:
         raise DevError("carpeta_ocupada", f"{folder} ya tiene archivos.", "Dé una carpeta nueva para cada copia.")
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
-    with running_cluster(places) as cluster, step(f"Copia en {folder}"):
+    with running_cluster(places) as (cluster, memory), step(f"Copia en {folder}"):
         for name in databases.OWNERS:
             program(cluster, "pg_dump", "--format=custom", f"--file={folder / f'{name}.dump'}", name)
     with tarfile.open(folder / FILES, "w:gz", compresslevel=1) as archive:
@@ -39,7 +39,7 @@ def save(places: Places, folder: Path) -> None:
         for name in KEPT_OF_CMS:
             if (places.cms_storage / name).exists():
                 archive.add(places.cms_storage / name, arcname=f"cms/{name}")
-    state.replace_file(folder / KEY, state.load(places).secret(SEALING))
+    state.replace_file(folder / KEY, memory.secret(SEALING))
     names = [*(f"{name}.dump" for name in databases.OWNERS), FILES, KEY]
     (folder / LIST).write_text(json.dumps({name: sha256(folder / name) for name in names}, indent=1), encoding="ascii")
 
@@ -49,13 +49,12 @@ def restore(places: Places, folder: Path) -> None:
     listed = check(folder)
     if state.is_held(places):
         raise DevError("en_marcha", "El portal está en marcha.", "Deténgalo con `make stop` y repita.")
-    with running_cluster(places) as cluster, step(f"Restauración desde {folder}"):
+    with running_cluster(places) as (cluster, memory), step(f"Restauración desde {folder}"):
         for name, owner in databases.OWNERS.items():
             cluster.sql(f'DROP DATABASE IF EXISTS "{name}"')
             cluster.sql(f'CREATE DATABASE "{name}" OWNER {owner}')
             if f"{name}.dump" in listed:  # copies made before there were sites have none of theirs
                 program(cluster, "pg_restore", "--exit-on-error", f"--dbname={name}", str(folder / f"{name}.dump"))
-        memory = state.load(places)
         databases.prepare(cluster, memory)
         put_files_back(places, folder / FILES)
         if KEY in listed:
@@ -94,13 +93,16 @@ def put_files_back(places: Places, archive: Path) -> None:
 
 
 @contextmanager
-def running_cluster(places: Places) -> Iterator[Cluster]:
-    """The installation's cluster: as it runs, or started for this purpose."""
+def running_cluster(places: Places) -> Iterator[tuple[Cluster, state.State]]:
+    """The installation's cluster, as it runs or started for this purpose, and what the installation remembers.
+
+    Change that memory, not a copy: it is written again when the cluster stops.
+    """
     memory = state.load(places)
     if not (places.postgres / "data").exists():
         raise DevError("sin_instalacion", f"En {places.run} no hay portal.", "Arránquelo una vez con `make run`.")
     if state.is_held(places):
-        yield services.stores(places, memory).cluster
+        yield services.stores(places, memory).cluster, memory
         return
     with state.exclusive(places):
         supervisor = Supervisor(places, memory)
@@ -109,7 +111,7 @@ def running_cluster(places: Places) -> Iterator[Cluster]:
         stores = services.stores(places, memory)
         try:
             supervisor.start(services.store_services(stores)[0])
-            yield stores.cluster
+            yield stores.cluster, memory
         finally:
             supervisor.stop_all()
 

@@ -175,6 +175,24 @@ def test_free_ports_are_kept() -> None:
     assert (again, notices) == (first, [])
 
 
+def test_with_two_ports_the_second_stands_beside_the_first() -> None:
+    one, _ = ports.choose({}, {})
+    two, _ = ports.choose(one, {}, two_ports=True)
+    assert ports.SECOND not in one
+    assert two == {**one, ports.SECOND: two[ports.SECOND]}
+    assert 0 < two[ports.SECOND] - two["gateway"] < 100
+
+
+def test_services_that_do_not_need_each_other_start_together(places: Places) -> None:
+    supervisor = Supervisor(places, state.State())
+    began = time.monotonic()
+    slow = [Service(name, SLEEPER, lambda: time.monotonic() - began > 0.6) for name in ("uno", "dos", "tres")]
+    supervisor.start_together(slow)
+    taken = time.monotonic() - began
+    supervisor.stop_all()
+    assert 0.6 < taken < 1.5
+
+
 def test_an_old_python_and_a_full_disk_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(sys, "version_info", (3, 10, 12, "final", 0))
     with pytest.raises(DevError) as caught:
