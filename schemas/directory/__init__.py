@@ -10,5 +10,19 @@ from schemas.directory.registry import (
     Role,
     load_registry,
 )
+from schemas.directory.workbook import WORKBOOK, Column, Sheet, Workbook
 
-__all__ = ["REGISTRY", "DeclarationError", "Group", "ManualPost", "ManualUnit", "Registry", "Role", "load_registry"]
+__all__ = [
+    "REGISTRY",
+    "WORKBOOK",
+    "Column",
+    "DeclarationError",
+    "Group",
+    "ManualPost",
+    "ManualUnit",
+    "Registry",
+    "Role",
+    "Sheet",
+    "Workbook",
+    "load_registry",
+]
