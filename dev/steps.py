@@ -83,7 +83,8 @@ def fingerprint(places: Places, files: Iterable[Path], text: str = "") -> str:
 def join(places: Places, memory: State, stores: Stores) -> None:
     """Bring the directory into CKAN, once both sides run: dependencias, their people and who may do what."""
     current = fingerprint(places, [], json.dumps(settings.public_variables(memory), sort_keys=True))
-    offered = (places.root / "cms/directory/management/commands/reparar_portal.py").exists()
+    needed = ("cms/directory/management/commands/reparar_portal.py", "cms/accounts/preparation.py")
+    offered = all((places.root / name).exists() for name in needed)
     if memory.steps.get("join") == current or not offered:
         return
     with step("Directorio en el portal de datos"):
