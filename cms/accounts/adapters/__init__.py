@@ -1,0 +1,1 @@
+"""Seams that allauth offers, filled by our rules."""

@@ -1,0 +1,1 @@
+"""Verbs on accounts: each passes its actor, checks permission, writes in one transaction and keeps an event."""

@@ -1,0 +1,1 @@
+"""Forms of the pages under /cuenta/, with our words."""
