@@ -1,0 +1,1 @@
+"""The static archive: rendering, rewriting, packing and serving."""

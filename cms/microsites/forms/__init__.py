@@ -1,0 +1,1 @@
+"""Forms of the wizard and of what comes after it."""

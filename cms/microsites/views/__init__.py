@@ -1,0 +1,1 @@
+"""Views of micrositios: thin, the domain decides."""
