@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from cms.directory.models import Person
@@ -13,6 +15,7 @@ LeavingOffice = Callable[[Person, Any, datetime.date], None]
 # ids of people whose data, post, roles or substitutions are not what they were; after the transaction.
 PeopleChanged = Callable[[list[int]], None]
 
+_rehearsing: ContextVar[bool] = ContextVar("rehearsing", default=False)
 _leaving: list[LeavingOffice] = []
 _changed: list[PeopleChanged] = []
 
@@ -33,8 +36,18 @@ def on_people_changed(tell: PeopleChanged) -> PeopleChanged:
 
 def tell_leaving(person: Person, actor: Any, today: datetime.date) -> None:
     """Somebody leaves office now."""
-    for tell in _leaving:
+    for tell in () if _rehearsing.get() else _leaving:
         tell(person, actor, today)
+
+
+@contextmanager
+def rehearsal() -> Iterator[None]:
+    """Tell nobody: what is done here will be undone."""
+    token = _rehearsing.set(True)
+    try:
+        yield
+    finally:
+        _rehearsing.reset(token)
 
 
 def tell_changed(people: Iterable[int]) -> None:

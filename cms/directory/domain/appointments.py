@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.core.files import File
 from django.db import transaction
@@ -28,12 +29,14 @@ def appoint(
     organization: Organization | None,
     today: datetime.date,
     scan: File[bytes] | None = None,
+    uuid: UUID | None = None,
     **oficio: Any,
 ) -> Appointment:
     """Give a role by an oficio (`oficio_number`, `oficio_date`) from `starts_on` until `ends_on` or for good."""
     require_keeper(actor)
     require_another(actor, person, "nombrarse a sí mismo")
     appointment = _new(person, role, organization, scan, oficio)
+    appointment.uuid = uuid or appointment.uuid
     records.save(appointment)
     audit.record(actor, appointment, audit.APPOINT, _terms(appointment))
     announce.people_changed([person], today)

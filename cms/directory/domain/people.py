@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -38,9 +39,9 @@ LEFT = "Dejó el cargo"
 
 
 @transaction.atomic
-def create_person(*, actor: Any, today: datetime.date, **values: Any) -> Person:
-    """A new person. The dependencia follows from the post when there is one."""
-    person = Person()
+def create_person(*, actor: Any, today: datetime.date, uuid: UUID | None = None, **values: Any) -> Person:
+    """A new person. The dependencia follows from the post when there is one; `uuid` is given by imports."""
+    person = Person(**({"uuid": uuid} if uuid else {}))
     changes = records.assign(person, _with_organization(values), FIELDS)
     require_looks_after(actor, person, today)
     _check_place(actor, person)

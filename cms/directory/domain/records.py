@@ -13,6 +13,7 @@ from django.utils.text import slugify
 
 from cms.directory.domain.audit import Changes, plain
 from cms.directory.errors import Conflict, Invalid
+from pipelines.form317.texts import clean, one_line
 
 Model = TypeVar("Model", bound=models.Model)
 CHANGED = (
@@ -49,11 +50,17 @@ def assign(instance: models.Model, values: Mapping[str, Any], allowed: Iterable[
     changes: Changes = {}
     for name, value in values.items():
         before = getattr(instance, name)
-        value = value.strip() if isinstance(value, str) else value
+        value = tidy(instance, name, value) if isinstance(value, str) else value
         if before != value:
             changes[name] = [plain(before), plain(value)]
             setattr(instance, name, value)
     return changes
+
+
+def tidy(instance: models.Model, name: str, text: str) -> str:
+    """A text without invisible characters and outer blanks; of one line where the field is not for paragraphs."""
+    plain = clean(text)[0]
+    return plain if isinstance(instance._meta.get_field(name), models.TextField) else one_line(plain)
 
 
 def save(instance: models.Model) -> None:

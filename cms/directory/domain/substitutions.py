@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -18,11 +19,19 @@ FIELDS = ("starts_on", "ends_on", "oficio_number", "oficio_date")
 
 
 @transaction.atomic
-def substitute(*, actor: Any, absent: Person, substitute: Person, today: datetime.date, **values: Any) -> Substitution:
+def substitute(
+    *,
+    actor: Any,
+    absent: Person,
+    substitute: Person,
+    today: datetime.date,
+    uuid: UUID | None = None,
+    **values: Any,
+) -> Substitution:
     """`substitute` holds what `absent` holds, from `starts_on` until `ends_on`. It does not pass further on."""
     require_keeper(actor)
     require_another(actor, substitute, "nombrarse suplente a sí mismo")
-    found = Substitution(absent=absent, substitute=substitute)
+    found = Substitution(absent=absent, substitute=substitute, **({"uuid": uuid} if uuid else {}))
     records.assign(found, values, FIELDS)
     _check(found)
     records.save(found)

@@ -311,6 +311,12 @@ class Migration(migrations.Migration):
                 blank=True,
                 help_text="La del manual, si la tiene. Vacía: se forma con el nombre.",
                 max_length=60,
+                validators=[
+                    django.core.validators.RegexValidator(
+                        "^[a-z0-9][a-z0-9_-]*$",
+                        "Use minúsculas sin acento, números, guion o guion bajo, y comience con letra o número.",
+                    )
+                ],
                 verbose_name="clave",
             ),
         ),
@@ -331,6 +337,12 @@ class Migration(migrations.Migration):
                 blank=True,
                 help_text="Si la deja vacía se forma con el nombre. Distingue a la unidad.",
                 max_length=40,
+                validators=[
+                    django.core.validators.RegexValidator(
+                        "^[a-z0-9][a-z0-9_-]*$",
+                        "Use minúsculas sin acento, números, guion o guion bajo, y comience con letra o número.",
+                    )
+                ],
                 verbose_name="clave",
             ),
         ),

@@ -10,6 +10,9 @@ CLAVE = r"^[a-z0-9][a-z0-9_-]{1,59}$"
 clave_validator = RegexValidator(
     CLAVE, "Use de 2 a 60 minúsculas sin acento, números, guion o guion bajo, y comience con letra o número."
 )
+code_validator = RegexValidator(
+    r"^[a-z0-9][a-z0-9_-]*$", "Use minúsculas sin acento, números, guion o guion bajo, y comience con letra o número."
+)
 phone_validator = RegexValidator(
     r"^[0-9+()./ #*-]*(?:ext\.? ?[0-9]+)?$", "Escriba solo números, espacios y signos, por ejemplo 222 555 01 00."
 )
@@ -78,7 +81,11 @@ class Unit(models.Model):
     )
     name = models.CharField("nombre", max_length=200)
     code = models.SlugField(
-        "clave", max_length=40, blank=True, help_text="Si la deja vacía se forma con el nombre. Distingue a la unidad."
+        "clave",
+        max_length=40,
+        blank=True,
+        validators=[code_validator],
+        help_text="Si la deja vacía se forma con el nombre. Distingue a la unidad.",
     )
     active = models.BooleanField("activa", default=True)
 
@@ -119,6 +126,7 @@ class Post(models.Model):
         "clave",
         max_length=60,
         blank=True,
+        validators=[code_validator],
         help_text="La del manual, si la tiene. Vacía: se forma con el nombre.",
     )
     heads_unit = models.BooleanField("encabeza la unidad", default=False)
