@@ -15,10 +15,12 @@ from schemas import look
 AccountEntries = Callable[[HttpRequest], Iterable[look.Action]]
 OfficeEntries = Callable[[HttpRequest], Iterable[look.Link]]
 Notice = Callable[[HttpRequest], str]
+Contact = Callable[[], Iterable[str]]
 
 _account: list[AccountEntries] = []
 _office: list[OfficeEntries] = []
 _notices: list[Notice] = []
+_contacts: list[Contact] = []
 
 
 def account_entry(entries: AccountEntries) -> AccountEntries:
@@ -37,6 +39,12 @@ def notice(render: Notice) -> Notice:
     """Register what stands above the header of every page: safe HTML or an empty string, equal for all visitors."""
     _notices.append(render)
     return render
+
+
+def contact(lines: Contact) -> Contact:
+    """Register the lines that say, at the foot of every page, how to reach the government."""
+    _contacts.append(lines)
+    return lines
 
 
 def is_visitor(request: HttpRequest) -> bool:
@@ -59,6 +67,7 @@ def build(
         local=local,
         local_label=local_label,
         office=[] if request is None or visitor else [link for found in _office for link in found(request)],
+        contact=[] if request is None else [line for lines in _contacts for line in lines()],
     )
 
 

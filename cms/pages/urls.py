@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+from wagtail.contrib.sitemaps.views import sitemap
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from cms.pages import views
+
+urlpatterns = [
+    path("buscar/", views.search_view, name="pages_search"),
+    path("mapa-del-sitio/", views.site_map, name="pages_site_map"),
+    path("sitemap.xml", sitemap, name="pages_sitemap"),
+    path("robots.txt", views.robots, name="pages_robots"),
+    path("favicon.ico", views.favicon, name="pages_favicon"),
+    path("formularios/<int:page_id>/enviar/", views.send_form, name="pages_send_form"),
+]

@@ -48,6 +48,7 @@ class Look(TypedDict):
     local: list[Link]
     office: list[Link]
     about: str
+    contact: list[str]
     columns: list[Column]
     legal: list[Link]
     note: str
@@ -103,6 +104,7 @@ def build(
     local: Sequence[Link] = (),
     local_label: str = "En esta sección",
     office: Sequence[Link] = (),
+    contact: Sequence[str] = (),
     columns: Sequence[Column] | None = None,
     title: str = TITLE,
 ) -> Look:
@@ -123,6 +125,7 @@ def build(
         local=marked(local, here),
         office=marked(office, here),
         about=ABOUT[side],
+        contact=list(contact),
         columns=list(columns) if columns is not None else [Column(title="Consultar", links=links(SITES, bases))],
         legal=links(LEGAL, bases),
         note=NOTES[side],

@@ -54,6 +54,15 @@ class Dataset:
 
 
 @dataclass(frozen=True)
+class Column:
+    """A column of a table: its name, PostgreSQL's type and, where the dictionary has one, its words."""
+
+    name: str
+    type: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Found:
     """Datasets found and how many there are in all. `stale`: remembered from before CKAN stopped answering."""
 
@@ -83,6 +92,20 @@ def records(resource_id: str, *, limit: int = 500, fields: tuple[str, ...] = ())
     wanted = {"fields": ",".join(fields)} if fields else {}
     answer, _ = _ask("datastore_search", {"resource_id": resource_id, "limit": limit, **wanted})
     return None if answer is None else [dict(row) for row in answer["records"]]
+
+
+def columns(resource_id: str) -> list[Column] | None:
+    """The columns of a table; None when the resource has none. Raises `PortalUnavailable`."""
+    answer, _ = _ask("datastore_search", {"resource_id": resource_id, "limit": 0})
+    if answer is None:
+        return None
+    return [
+        Column(
+            str(field["id"]), str(field.get("type") or ""), str((field.get("info") or {}).get("label") or field["id"])
+        )
+        for field in answer["fields"]
+        if field["id"] != "_id"
+    ]
 
 
 def _found(action: str, params: dict[str, Any]) -> Found:
@@ -119,7 +142,7 @@ def _fetch(action: str, params: dict[str, Any]) -> Any:
         )  # fmt: skip
         with answer:
             body = answer.raw.read(MOST_BYTES + 1, decode_content=True)
-        if answer.status_code in (403, 404):
+        if answer.status_code in (400, 403, 404, 409):  # there is no such thing: CKAN itself is well
             return None
         if answer.status_code != 200 or len(body) > MOST_BYTES:
             raise ValueError(f"status {answer.status_code}, {len(body)} bytes")

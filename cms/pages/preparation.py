@@ -1,0 +1,13 @@
+"""What the pages need before the first visitor: the city's site, and who may edit it."""
+
+from __future__ import annotations
+
+from cms.core import preparation
+from cms.pages.domain import permissions, site
+
+
+@preparation.register("sitio de la ciudad", order=30)
+def prepare_site() -> str:
+    """The front page, its parts, and the groups of editors."""
+    granted = permissions.sync(site.prepare())
+    return f"portada y partes; permisos: {', '.join(f'{name} {count}' for name, count in granted.items())}"

@@ -1,0 +1,1 @@
+"""Forms for citizens: building them, keeping machines out, listing answers."""
