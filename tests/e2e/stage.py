@@ -87,7 +87,12 @@ class Walker:
 
     def __post_init__(self) -> None:
         self.page.on("pageerror", lambda error: self.said.append(f"script: {error}"))
+        self.page.on("console", lambda message: self._told(message.text))
         self.page.on("response", lambda answer: self._heard(answer.status, answer.url))
+
+    def _told(self, text: str) -> None:
+        if "Content Security Policy" in text or "Content-Security-Policy" in text:
+            self.said.append(text)
 
     def _heard(self, status: int, url: str) -> None:
         if status >= 500 or (status == 404 and re.search(r"\.(css|js|png|svg|woff2?)(\?|$)", url)):
