@@ -1,6 +1,7 @@
 """Django's registration of the app."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class WebRegisterConfig(AppConfig):
@@ -9,3 +10,9 @@ class WebRegisterConfig(AppConfig):
     name = "cms.web_register"
     label = "web_register"
     verbose_name = "Registro de sitios web"
+
+    def ready(self) -> None:
+        """The web team's permissions are given after the tables."""
+        from cms.web_register.groups import sync_groups
+
+        post_migrate.connect(sync_groups, sender=self)

@@ -1,7 +1,9 @@
-"""Addresses of this app."""
+"""Public addresses of this app."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from cms.web_register.views import public
+
+urlpatterns = [path("registro/validar/<str:secret>/", public.validate, name="register_validate")]

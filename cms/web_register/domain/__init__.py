@@ -1,0 +1,1 @@
+"""Rules and verbs of the register."""
