@@ -10,6 +10,7 @@ from ckan.plugins import toolkit as tk
 
 from ckanext.puebla import cli, downloads, helpers, views
 from ckanext.puebla.doors import refused_doors
+from ckanext.puebla.gateway import hooks
 from ckanext.puebla.logic import action, auth
 from ckanext.puebla.search.index_fields import IndexFields
 
@@ -24,6 +25,7 @@ class PueblaPlugin(IndexFields, p.SingletonPlugin):
     p.implements(p.IConfigurer)
     p.implements(p.IAuthFunctions)
     p.implements(p.IBlueprint)
+    p.implements(p.IMiddleware, inherit=True)
     p.implements(p.ITemplateHelpers)
     p.implements(p.IPackageController, inherit=True)
 
@@ -42,6 +44,11 @@ class PueblaPlugin(IndexFields, p.SingletonPlugin):
     def get_blueprint(self) -> list[Any]:
         """The pages of `ckanext.puebla.views`, and the public files."""
         return [*views.get_blueprints(), downloads.blueprint]
+
+    def make_middleware(self, app: Any, config: CKANConfig) -> Any:
+        """What the gateway and browsers are told with every page."""
+        hooks.install(app)
+        return app
 
     def get_helpers(self) -> dict[str, Any]:
         """The template helpers of `ckanext.puebla.helpers`."""

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from ckan.plugins import toolkit as tk
-from flask import Blueprint, Response, send_file, stream_with_context
+from flask import Blueprint, Response, stream_with_context
 
 from ckanext.puebla.catalogue import inventory as inventory_csv
 from ckanext.puebla.catalogue import news as news_rss
 from ckanext.puebla.catalogue import sitemap as site_map
 from ckanext.puebla.catalogue.listing import count_public, public_datasets, search_public
+from ckanext.puebla.gateway.delivery import deliver
 from ckanext.puebla.resource_views.access import readable_resource
 from ckanext.puebla.resource_views.derived import existing
 
@@ -47,11 +48,7 @@ def clean_csv(id: str, resource_id: str) -> Any:
     if path is None:
         return tk.abort(404, "Este recurso no tiene versión en CSV")
     name = f"{Path(str(resource.get('archivo') or 'datos')).stem}.csv"
-    answer = send_file(
-        path, mimetype="text/csv", as_attachment=True, download_name=name, conditional=True, etag=str(resource["hash"])
-    )
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return deliver(path, mimetype="text/csv", as_attachment=True, download_name=name, etag=str(resource["hash"]))
 
 
 @blueprint.route("/inventario.csv")

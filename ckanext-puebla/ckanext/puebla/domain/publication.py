@@ -31,6 +31,7 @@ from ckanext.puebla.domain import (
 )
 from ckanext.puebla.domain.locking import locked
 from ckanext.puebla.errors import PublicationError
+from ckanext.puebla.gateway import purge
 from ckanext.puebla.model import Submission, Version
 from ckanext.puebla.resource_views import choose, prepare
 from pipelines.engine import advance
@@ -91,6 +92,7 @@ def publish(submission_id: str) -> Version | None:
             model.Session.rollback()
             _failed(submission_id, error)
             raise PublicationError(f"No se pudo publicar: {error}") from error
+    _tell_gateway(version.package_id)
     oficios.write_pdf(version.folio or "")
     notices.published(model.Session.get_one(Submission, submission_id), version)
     _afterwards(submission_id, tables)
@@ -239,6 +241,13 @@ def _finished(submission_id: str) -> Version:
     return version
 
 
+def _tell_gateway(package_id: str) -> None:
+    """Let nobody be shown the pages of before."""
+    shown = tk.get_action("package_show")(package.internal(), {"id": package_id})
+    versions = list(model.Session.scalars(select(Version).where(Version.package_id == package_id)))
+    purge.dataset(shown, versions=[one.number for one in versions], folios=[one.folio or "" for one in versions])
+
+
 def _kept(submission: Submission, row: dict[str, Any]) -> dict[str, Any]:
     file = files.find(organization_id=submission.organization_id, sha256=row["sha256"] or "")
     return {**row, "size": file.size if file else None, "media_type": file.media_type if file else None}
@@ -275,4 +284,5 @@ def withdraw(*, actor: str, package_id: str, reason: str) -> None:
     submissions.cancel_updates(actor=actor, package_id=package_id, reason="El conjunto se retiró del portal.")
     history.record(actor=actor, kind="retiro", subject=("conjunto", package_id), data={"reason": reason})
     model.Session.commit()
+    _tell_gateway(package_id)
     datastore.drop(row["key"] for row in version.resources)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ckan.plugins import toolkit as tk
 from ckan.types import Response
-from flask import Blueprint, send_file
+from flask import Blueprint
 
+from ckanext.puebla.gateway.delivery import deliver
 from ckanext.puebla.resource_views.access import readable_resource
 from ckanext.puebla.resource_views.derived import existing
 
@@ -22,6 +23,4 @@ def geojson(id: str, resource_id: str) -> Response:
     path = existing(resource, "geojson")
     if path is None:
         return tk.abort(404, "El recurso no tiene mapa")
-    answer = send_file(path, mimetype="application/geo+json", conditional=True, etag=str(resource["hash"]))
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return deliver(path, mimetype="application/geo+json", etag=str(resource["hash"]))

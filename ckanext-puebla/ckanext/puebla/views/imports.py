@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from flask import Response, jsonify, redirect, request, send_file
+from flask import Response, jsonify, redirect, request
 
+from ckanext.puebla.gateway.delivery import deliver
 from ckanext.puebla.views.common import Refused, do, my_organizations, private_blueprint, read, wants_json
 
 blueprint = private_blueprint("puebla_imports")
@@ -83,7 +85,7 @@ def apply(id: str) -> Response:
 def annotated(id: str) -> Response:
     """The same workbook with each problem marked in its cell."""
     found = read("puebla_import_annotated", id=id)
-    return send_file(found["path"], as_attachment=True, download_name=found.get("filename", "anotado.xlsx"))
+    return deliver(Path(found["path"]), as_attachment=True, download_name=found.get("filename", "anotado.xlsx"))
 
 
 @blueprint.route("/plantilla.xlsx")
@@ -94,4 +96,4 @@ def template() -> Response:
     if ids:
         data["ids"] = ids
     found = read("puebla_workbook_export", **{key: value for key, value in data.items() if value})
-    return send_file(found["path"], as_attachment=True, download_name=found.get("filename", "FORM-317.xlsx"))
+    return deliver(Path(found["path"]), as_attachment=True, download_name=found.get("filename", "FORM-317.xlsx"))

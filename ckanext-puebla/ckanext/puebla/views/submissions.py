@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from flask import Response, redirect, request, send_file
+from flask import Response, redirect, request
 
+from ckanext.puebla.gateway.delivery import deliver
 from ckanext.puebla.views import diagram
 from ckanext.puebla.views.common import Refused, do, my_organizations, page_number, private_blueprint, read
 
@@ -177,4 +179,6 @@ def picture(id: str) -> Response:
 def file(id: str, key: str) -> Response:
     """A received file, for the people of the review."""
     found = read("puebla_submission_file", id=id, key=key)
-    return send_file(found["path"], as_attachment=True, download_name=found["filename"], mimetype=found["media_type"])
+    return deliver(
+        Path(found["path"]), as_attachment=True, download_name=found["filename"], mimetype=found["media_type"]
+    )

@@ -12,6 +12,7 @@ from ckan.plugins import toolkit as tk
 from redis.exceptions import RedisError
 from sqlalchemy import select
 
+from ckanext.puebla.gateway import purge
 from ckanext.puebla.logic.transaction import transaction
 from ckanext.puebla.sso.domain import memberships
 from ckanext.puebla.sso.domain.records import Organization
@@ -64,6 +65,8 @@ def bring_in_step(*, organization: Organization) -> list[str]:
         changed.append("members")
     if "title" in changed and group is not None:
         _index_again(organization.clave)
+    if changed:
+        purge.organization(organization.clave)
     return changed
 
 
