@@ -20,6 +20,9 @@ MB = 1024 * 1024
         ("www", "/forma/", 1.1, 413),
         ("www", "/administracion/images/add/", 20, 200),
         ("www", "/administracion/documents/multiple/add/", 61, 413),
+        ("www", "/verificar/", 25, 200),
+        ("www", "/formularios/7/enviar/", 20, 200),
+        ("www", "/formularios/7/enviar/", 27, 413),
         ("datos", "/user/login", 1.1, 200),
         ("datos", "/user/login", 6.1, 413),
         ("datos", "/dataset/arboles", 1.1, 413),
@@ -87,8 +90,9 @@ def test_a_head_that_is_too_large_is_refused_in_spanish(gateway: Gateway) -> Non
 
 def test_the_log_keeps_no_queries_and_no_keys(gateway: Gateway) -> None:
     gateway.ask("/buscar/?q=Juana+Secreta")
-    gateway.ask("/cuenta/clave/llave-de-un-correo/")
+    gateway.ask("/cuenta/contrasena/nueva/5-llave-de-un-correo/")
+    gateway.ask("/validar/llave-de-un-correo/vista/")
     time.sleep(0.1)
     log = gateway.log()
-    assert "/buscar/" in log and "/cuenta/clave/" in log
+    assert "/buscar/" in log and "/cuenta/contrasena/nueva/…" in log and "/validar/…" in log
     assert "Juana" not in log and "llave-de-un-correo" not in log and "127.0.0.1" not in log
