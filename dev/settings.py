@@ -101,6 +101,7 @@ def cms_variables(places: Places, state: State, cluster: Cluster, redis: RedisSe
         "PUEBLA_SMTP_PORT": str(state.ports["smtp"]),
         "PUEBLA_MAIL_FROM": CMS_MAIL_FROM,
         "PUEBLA_ADMIN_USER": SYSADMIN,
+        "PUEBLA_ADMIN_EMAIL": f"{SYSADMIN}@puebla.example",
         "PUEBLA_ADMIN_PASSWORD": state.secret("sysadmin"),
         "PUEBLA_GATEWAY_URL": inside(state, "internal"),
         **public_variables(state),
