@@ -9,3 +9,10 @@ class ValidationConfig(AppConfig):
     name = "cms.validation"
     label = "validation"
     verbose_name = "Validación de contenidos"
+
+    def ready(self) -> None:
+        """Guard every road of publication and keep secrets of addresses out of the logs."""
+        from cms.validation import gate, masking
+
+        gate.install()
+        masking.install()

@@ -1,0 +1,102 @@
+"""Who may answer for which page, on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
+from django.utils import timezone
+from wagtail.models import Page, Task
+
+from cms.directory import queries as directory
+from cms.directory.models import Organization
+from cms.microsites.domain.queries import validator_ids
+from cms.validation.domain import fingerprint
+from cms.validation.models import Declaration
+
+WEB_TEAM = "equipo-web"
+ENLACE_WEB, ENLACE_DATA = "enlace_web", "enlace_datos_abiertos"
+
+
+def is_web_team(user: Any) -> bool:
+    """Whether somebody belongs to the web team; administrators of the site count."""
+    return bool(user.is_active and (user.is_superuser or user.groups.filter(name=WEB_TEAM).exists()))
+
+
+def web_team() -> QuerySet[Any]:
+    """The members of the web team."""
+    return get_user_model().objects.filter(is_active=True, groups__name=WEB_TEAM)
+
+
+def organization_of(page: Page) -> Organization | None:
+    """The dependencia that answers for a page: its own, or that of the nearest page above it that has one."""
+    above = page.get_ancestors(inclusive=True).order_by("-depth").specific()  # as kept, not as a draft would have it
+    return next((found for each in above if (found := getattr(each, "organization", None)) is not None), None)
+
+
+def enlaces(organization: Organization | None, role: str, day: date) -> set[int]:
+    """The ids of the accounts that hold a role in a dependencia on a day, substitutes included."""
+    return set() if organization is None else directory.account_ids(role=role, organization=organization, day=day)
+
+
+def content_tiers(page: Page, day: date) -> Iterator[set[int]]:
+    """Who validates contents, in the order in which they are asked: the first group with somebody in it does."""
+    organization = organization_of(page)
+    yield enlaces(organization, ENLACE_WEB, day) | validator_ids(page)
+    yield enlaces(organization, ENLACE_DATA, day)
+    yield set(web_team().values_list("pk", flat=True))
+
+
+def answerers(task: Task, page: Page, *, day: date | None = None) -> set[int]:
+    """The ids of the accounts that may answer a task for a page; never those who wrote its content."""
+    day = day or timezone.localdate()
+    wrote = authors(page)
+    tiers = content_tiers(page, day) if _role(task) == "enlaces" else iter([set(web_team().values_list("pk", flat=True))])
+    return next((left for tier in tiers if (left := tier - wrote)), set())
+
+
+def authors(page: Page) -> set[int]:
+    """The ids of those who wrote what waits to be published."""
+    declared = (
+        Declaration.objects.filter(page_id=page.pk, road=Declaration.REQUEST, revision__isnull=False)
+        .select_related("revision")
+        .order_by("-pk")
+        .first()
+    )
+    if declared is None or (page.live_revision and page.live_revision.created_at > declared.revision.created_at):
+        return fingerprint.authors(page)
+    known = set(declared.authors.values_list("pk", flat=True)) | {declared.user_id}
+    return known | fingerprint.authors(page, after=declared.revision)
+
+
+def may_answer(user: Any, task: Task, page: Page) -> bool:
+    """Whether somebody may answer a task for a page today."""
+    return bool(user.is_active) and user.pk in answerers(task, page)
+
+
+def roles_of(user: Any, day: date) -> list[directory.HeldRole]:
+    """The roles on web contents that somebody holds on a day, substitutions included."""
+    person_id = getattr(user, "person_id", None)
+    if not user.is_active or person_id is None:
+        return []
+    return [one for one in directory.held_roles(day, people=[person_id]) if one.role in (ENLACE_WEB, ENLACE_DATA)]
+
+
+def organizations_of(user: Any, day: date) -> set[int]:
+    """The ids of the dependencias for whose contents somebody answers on a day.
+
+    An enlace de datos abiertos does so only where there is no enlace web.
+    """
+    found = set()
+    for one in roles_of(user, day):
+        if one.organization and (one.role == ENLACE_WEB or not enlaces(one.organization, ENLACE_WEB, day)):
+            found.add(one.organization.pk)
+    return found
+
+
+def _role(task: Task) -> str:
+    return getattr(task.specific, "role", "")
+
