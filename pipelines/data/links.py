@@ -6,11 +6,13 @@ import ipaddress
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 MOST_LINKS = 20
-WORKS, DEAD, NOT_TRIED = "funciona", "no responde", "no se probó"
+WORKS: Final = "funciona"
+DEAD: Final = "no responde"
+NOT_TRIED: Final = "no se probó"
 
 State = Literal["funciona", "no responde", "no se probó"]
 
