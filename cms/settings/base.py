@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "cms.core.middleware.AdminPolicyMiddleware",
     "cms.core.middleware.PublicCacheMiddleware",
+    "cms.microsites.middleware.MicrositeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -99,10 +100,13 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "cms.accounts.middleware.HomeHostMiddleware",
+    "cms.accounts.middleware.FormPolicyMiddleware",
     "cms.accounts.middleware.SessionSeenMiddleware",
     "cms.accounts.middleware.SignOnHintMiddleware",
     "cms.accounts.middleware.GuardMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "cms.validation.middleware.ValidationMiddleware",
+    "cms.microsites.fence.AdminFenceMiddleware",
+    "cms.pages.redirects.CityRedirectMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -119,6 +123,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
+                "cms.microsites.frame.context",
             ],
         },
     },
@@ -240,6 +245,9 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.media.forms.SiteImageForm"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.media.forms.SiteDocumentForm"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.validation.finish.publish"
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
+VALIDATION_LINK_NEEDS_LOGIN = env.flag("PUEBLA_VALIDATION_LOGIN")  # answering by the link of a mail also needs to enter
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "puebla_es", "AUTO_UPDATE": True}
 }
