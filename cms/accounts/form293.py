@@ -7,11 +7,13 @@ from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from cms.accounts.models import User
 from cms.core.printing.documents import SignaturePlace
 from cms.core.printing.render import render_pdf
 from cms.directory.models import Person
+from cms.directory.queries import signatory
 from schemas.directory import REGISTRY
 
 CODE = "FORM.293/SECATI/012224"
@@ -24,6 +26,7 @@ HEAD = (
     "Departamento de Ingeniería de Aplicaciones",
 )
 SYSTEM = "Puebla Abierta: sitio del gobierno municipal, micrositios y portal de datos abiertos"
+GIVER = "ia-jefe"
 GIVER_POST = "Jefe/a del Departamento de Ingeniería de Aplicaciones"
 
 
@@ -62,7 +65,7 @@ class Sheet:
 def print_sheet(sheet: Sheet) -> bytes:
     """The PDF."""
     places = [
-        SignaturePlace("Asignó", post=GIVER_POST),
+        _giver(sheet),
         SignaturePlace("Servidor/a Público/a", name=str(sheet.user), post="Usuario/a solicitante"),
     ]
     facts = {
@@ -75,3 +78,12 @@ def print_sheet(sheet: Sheet) -> bytes:
         "head_lines": HEAD,
     }
     return render_pdf(TEMPLATE, facts, title=TITLE)
+
+
+def _giver(sheet: Sheet) -> SignaturePlace:
+    """Whoever heads the department on that day, or stands in for its head."""
+    found = signatory(GIVER, timezone.localdate(sheet.assigned_at))
+    if found is None:
+        return SignaturePlace("Asignó", post=GIVER_POST)
+    post = f"{found.post}, en suplencia de {found.instead_of}" if found.instead_of else str(found.post)
+    return SignaturePlace("Asignó", name=str(found.person), post=post)

@@ -13,7 +13,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from cms.accounts.domain.guard import Step, pending_step
-from cms.accounts.views.after import keep_destination
+from cms.accounts.oidc.clients import redirect_origins
+from cms.accounts.views.after import forget_when_reached, keep_destination
+from cms.settings import upstream
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 NOTED_EVERY = 300  # seconds
@@ -52,6 +54,25 @@ class HomeHostMiddleware:
         return (
             bool(settings.PARENT_DOMAIN) and host != settings.WWW_HOST and host.endswith(f".{settings.PARENT_DOMAIN}")
         )
+
+
+class FormPolicyMiddleware:
+    """Lets the forms of these pages lead to where a login goes on: applications, and providers outside.
+
+    Browsers apply `form-action` to every address to which the answer of a form redirects.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path.startswith(("/cuenta/", "/identity/o/")) and response.get("Content-Type", "").startswith(
+            "text/html"
+        ):
+            places = [*redirect_origins(), *upstream.origins(settings.UPSTREAM_OIDC)]
+            response._csp_update = {**getattr(response, "_csp_update", {}), "form-action": places}
+        return response
 
 
 class SessionSeenMiddleware:
@@ -112,7 +133,10 @@ class GuardMiddleware:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or name in MACHINES:
             return None
         step = pending_step(request.user)
-        if step is None or self.is_silent(request, name):
+        if step is None:
+            forget_when_reached(request)
+            return None
+        if self.is_silent(request, name):
             return None
         first, others = OPEN[step]
         if name == first or name in others:

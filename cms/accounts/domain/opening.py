@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -29,7 +29,7 @@ class Handover:
 
     user: User
     folio: str
-    pdf: bytes
+    pdf: bytes = field(repr=False)
 
 
 @transaction.atomic

@@ -16,6 +16,12 @@ def keep_destination(request: HttpRequest) -> None:
         request.session[KEY] = path
 
 
+def forget_when_reached(request: HttpRequest) -> None:
+    """Forget the page once it is shown."""
+    if request.session.get(KEY) == request.get_full_path():
+        del request.session[KEY]
+
+
 def destination(request: HttpRequest) -> str:
     """The page to go on with, or nothing."""
     path = str(request.session.get(KEY) or "")
