@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
@@ -59,49 +59,45 @@ def test_a_missing_page_says_so_in_plain_words(app: Any, city: Any) -> None:
     assert "No encontramos esta página" in answer.body
 
 
-def test_colours_are_written_in_one_file() -> None:
+def test_colours_are_written_in_the_shared_look_only() -> None:
     written = {
         path.name
         for folder in ("theme/assets/css", "assets/css")
         for path in (ROOM / folder).glob("*.css")
         if re.search(r"#(?!fff\b)[0-9a-f]{3,8}\b", path.read_text(encoding="utf-8"), re.IGNORECASE)
     }
-    assert written == {"tokens.css"}
+    assert written == set()
 
 
-def test_text_on_its_ground_has_contrast() -> None:
-    tokens = dict(re.findall(r"--(pa-[\w-]+): (#[0-9a-f]{6});", (ROOM / "theme/assets/css/tokens.css").read_text()))
-    pairs = [
-        ("pa-tinta", "pa-fondo"),
-        ("pa-tinta", "pa-cal"),
-        ("pa-tinta-suave", "pa-fondo"),
-        ("pa-tinta-suave", "pa-cal"),
-        ("pa-azul-600", "pa-fondo"),
-        ("pa-azul-600", "pa-cal"),
-        ("pa-azul-900", "pa-azul-100"),
-        ("pa-tinta-suave", "pa-azul-100"),
-        ("pa-verde-700", "pa-verde-100"),
-        ("pa-ambar-800", "pa-oro-100"),
-        ("pa-rojo-700", "pa-rojo-100"),
-        ("pa-fondo", "pa-azul-700"),
-        ("pa-fondo", "pa-azul-950"),
-        ("pa-azul-200", "pa-azul-950"),
-        ("pa-azul-950", "pa-oro-400"),
-        ("pa-fondo", "pa-barro-600"),
-    ]
-    weak = [(text, ground) for text, ground in pairs if contrast(tokens[text], tokens[ground]) < 4.5]
-    assert weak == []
-    assert contrast(tokens["pa-linea-campo"], tokens["pa-fondo"]) >= 3
+@pytest.mark.usefixtures("clean_puebla")
+def test_header_and_footer_are_those_of_the_shared_look(app: Any, city: Any) -> None:
+    page = soup_of(app, "/organization/movilidad")
+    assert [link["href"] for link in page.select(".pa-principal a")] == ["/dataset/", "/organization/", "/about"]
+    assert page.select_one(".pa-principal [aria-current]").text == "Dependencias"
+    assert page.select(".pa-local, .pa-legal, .pa-oficina") == []
+    assert page.select_one(".pa-cinta a")["href"] == "/user/login?came_from=/organization/movilidad"
+    assert "Datos Abiertos Puebla" in page.select_one(".pa-escudo").text
 
 
-def contrast(one: str, other: str) -> float:
-    """The ratio of WCAG 2.2."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+@pytest.mark.usefixtures("clean_puebla")
+@pytest.mark.ckan_config("ckanext.puebla.www_url", "https://www.puebla.example")
+def test_with_a_site_of_the_city_the_header_leads_to_both(app: Any, city: Any) -> None:
+    page = soup_of(app, "/organization/movilidad")
+    leads = {link.text: (link["href"], link.get("aria-current")) for link in page.select(".pa-principal a")}
+    assert leads["Inicio"] == ("https://www.puebla.example/", None)
+    assert leads["Micrositios"] == ("https://www.puebla.example/micrositios/", None)
+    assert leads["Datos abiertos"] == ("http://test.ckan.net/", "true")
+    local = {link.text: link.get("aria-current") for link in page.select(".pa-local a")}
+    assert local == {"Conjuntos de datos": None, "Dependencias": "true", "Acerca del portal": None}
 
 
-def luminance(colour: str) -> float:
-    """Relative luminance of `#rrggbb`."""
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+@pytest.mark.usefixtures("clean_puebla")
+def test_styles_and_their_pictures_are_served(app: Any, city: Any) -> None:
+    links = [tag["href"] for tag in soup_of(app, "/").find_all("link", rel="stylesheet")]
+    sheet = next(link for link in links if "/puebla_look/" in link)
+    text = app.get(sheet).body
+    pictures = re.findall(r"url\([\"']?([^\"')]+)", text)
+    assert "--pa-azul-700" in text
+    assert len(pictures) >= 2
+    for picture in pictures:
+        assert app.get(urljoin(sheet, picture)).status_code == 200

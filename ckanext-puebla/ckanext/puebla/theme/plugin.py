@@ -12,7 +12,7 @@ from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
 from flask import Blueprint
 
-from ckanext.puebla.theme import helpers, home
+from ckanext.puebla.theme import helpers, home, look
 
 
 class PueblaThemePlugin(DefaultTranslation, p.SingletonPlugin):
@@ -29,7 +29,8 @@ class PueblaThemePlugin(DefaultTranslation, p.SingletonPlugin):
         tk.add_template_directory(config, "templates")
         tk.add_public_directory(config, "public")
         tk.add_resource("assets", "puebla_theme")
-        config["ckan.favicon"] = "/puebla/favicon.svg"
+        look.register(config)
+        config["ckan.favicon"] = f"/{look.MARK}"
         config["ckan.gravatar_default"] = "disabled"
         if not config.get("ckan.display_timezone"):
             config["ckan.display_timezone"] = "America/Mexico_City"
@@ -44,7 +45,7 @@ class PueblaThemePlugin(DefaultTranslation, p.SingletonPlugin):
 
     def get_helpers(self) -> dict[str, Callable[..., Any]]:
         """Template helpers of the theme, all prefixed `tema_`."""
-        return helpers.get_helpers()
+        return {**helpers.get_helpers(), "tema_look": look.tema_look}
 
     def get_blueprint(self) -> list[Blueprint]:
         """The home page, which asks the search only once."""

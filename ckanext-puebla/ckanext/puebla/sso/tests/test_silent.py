@@ -48,7 +48,7 @@ NO_PAGES = (
     ("/dataset/", {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "iframe"}),
     ("/dataset/", {"Authorization": "a-token"}),
     ("/base/images/ckan-icon.ico", {}),
-    ("/puebla/favicon.svg", {}),
+    ("/look/img/marca.svg", {}),
     ("/catalog.ttl", {}),
     ("/sso/callback", {}),
     ("/user/logged_out_redirect", {}),
