@@ -39,6 +39,11 @@ def image_locks(places: Places) -> str:
     return "\n".join(locks.strangers(places))
 
 
+def dockerfiles(places: Places) -> str:
+    files = sorted((places.root / "docker").glob("*/Dockerfile"))
+    return command("hadolint", *map(str, files))(places)
+
+
 CHECKS: dict[str, Check] = {
     "ruff check": command("ruff", "check", "--output-format=concise", "."),
     "ruff format": command("ruff", "format", "--check", "."),
@@ -47,7 +52,9 @@ CHECKS: dict[str, Check] = {
     "tamaño de archivos": sizes,
     "candados sin direcciones": lock_addresses,
     "candados de las imágenes": image_locks,
-    "djlint": command("djlint", "--lint", "--quiet", "ckanext-puebla", "--extension", "html"),
+    "djlint (portal)": command("djlint", "--lint", "--quiet", "ckanext-puebla", "schemas", "--extension", "html"),
+    "djlint (sitios)": command("djlint", "--lint", "--quiet", "--profile=django", "cms", "--extension", "html"),
+    "hadolint": dockerfiles,
 }
 
 

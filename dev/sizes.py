@@ -7,6 +7,7 @@ from pathlib import Path
 LONGEST = 600
 SUFFIXES = (".py", ".html", ".js", ".css", ".scss", ".sh")
 SKIPPED = {".venv", ".run", ".git", "node_modules", "vendor", "build", "dist", "__pycache__"}
+GENERATED = {"migrations"}  # Django writes them whole
 LOCKS = ("*.lock", "package-lock.json", "requirements*.txt")
 ADDRESS = re.compile(r"https?://|git\+|--(?:index-url|extra-index-url|find-links|trusted-host)")
 
@@ -15,7 +16,7 @@ def files(root: Path, *patterns: str) -> Iterator[Path]:
     """Files of the repository, without what is generated, vendored or ignored."""
     for pattern in patterns:
         for path in sorted(root.rglob(pattern)):
-            if path.is_file() and not SKIPPED & set(path.relative_to(root).parts):
+            if path.is_file() and not (SKIPPED | GENERATED) & set(path.relative_to(root).parts):
                 yield path
 
 
