@@ -16,6 +16,7 @@ from django.utils import timezone
 from cms.core.models import ScheduledRun
 
 log = logging.getLogger(__name__)
+LONGEST_OUTCOME = 300  # as the column
 Job = Callable[[], str | None]
 
 
@@ -89,7 +90,7 @@ def run_if_due(found: Registered, now: datetime) -> bool:
         kept.began_at = now
         try:
             with transaction.atomic():
-                kept.outcome = str(found.run() or "hecho")
+                kept.outcome = str(found.run() or "hecho")[:LONGEST_OUTCOME]
             kept.failed = False
         except Exception as error:  # whatever one job does must not stop the others
             log.exception("Scheduled job %s failed", found.name)
