@@ -74,7 +74,6 @@ def needs(*, browser: bool = False) -> list[Need]:
         Need(("nginx",), has_any(NGINX)),
         Need(("libnginx-mod-http-cache-purge",), has_any(f"{NGINX_MODULES}cache_purge_module.so")),
         Need(("libnginx-mod-http-brotli-filter",), has_any(f"{NGINX_MODULES}brotli_filter_module.so"), optional=True),
-        Need(("libnginx-mod-http-brotli-static",), has_any(f"{NGINX_MODULES}brotli_static_module.so"), optional=True),
         Need(("gcc", "libc6-dev"), has_program("gcc", "cc")),
         Need(("libpq-dev",), has_any("usr/include/postgresql/libpq-fe.h")),
         Need((f"{version}-dev",), has_python_headers),

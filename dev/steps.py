@@ -100,8 +100,7 @@ def load_demo(places: Places, memory: State) -> None:
         return
     with step("Conjuntos de datos de demostración (solo la primera vez)"):
         command = [str(places.venv / "bin" / "ckan"), "-c", str(places.ini), "puebla", "demo", "cargar"]
-        env = settings.clean_environment(places, PUEBLA_DEMO_ACCOUNTS=str(demo_people(places)))
-        run_logged(command, places, "demo", env, shown=True)
+        run_logged(command, places, "demo", settings.clean_environment(places), shown=True)
     memory.steps["demo"] = LOADED
     state.save(places, memory)
 

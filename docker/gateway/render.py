@@ -25,7 +25,7 @@ PARTS = (
 )  # fmt: skip
 MODULES = "/usr/lib/nginx/modules"
 PURGE_MODULE = "ngx_http_cache_purge_module.so"
-BROTLI_MODULES = ("ngx_http_brotli_filter_module.so", "ngx_http_brotli_static_module.so")
+BROTLI_MODULE = "ngx_http_brotli_filter_module.so"
 YEAR = 31_536_000
 COMPRESSED = (
     "application/atom+xml application/geo+json application/javascript application/json application/ld+json "
@@ -167,12 +167,12 @@ def modules(environment: Environment) -> str:
     folder = Path(environment.folder("GATEWAY_MODULES", MODULES))
     if not (folder / PURGE_MODULE).exists():
         raise GatewayError(f"Falta {folder / PURGE_MODULE} (paquete libnginx-mod-http-cache-purge).")
-    wanted = [PURGE_MODULE, *(BROTLI_MODULES if has_brotli(folder) else ())]
+    wanted = [PURGE_MODULE, *([BROTLI_MODULE] if has_brotli(folder) else [])]
     return "\n".join(f"load_module {folder / name};" for name in wanted)
 
 
 def has_brotli(folder: Path) -> bool:
-    return all((folder / name).exists() for name in BROTLI_MODULES)
+    return (folder / BROTLI_MODULE).exists()
 
 
 def brotli(environment: Environment) -> str:

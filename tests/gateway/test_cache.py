@@ -6,11 +6,13 @@ import gzip
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from tests.gateway.gateway import Gateway
 
+BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_filter_module.so")
 PUBLIC = "max-age=0, public, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400"
 PAGE = "<p>" + "Árboles de la ciudad. " * 200 + "</p>"
 
@@ -180,6 +182,14 @@ def test_pages_are_compressed_on_delivery_and_kept_once(gateway: Gateway) -> Non
     assert (small.header("Content-Encoding"), gzip.decompress(small.body).decode()) == ("gzip", PAGE)
     assert small.cache == "HIT"
     assert "accept-encoding" not in gateway.cms.asked_for("/gz")[0].headers
+
+
+@pytest.mark.skipif(not BROTLI.exists(), reason="Debian's brotli module is not installed")
+def test_brotli_is_preferred_where_it_is_installed(gateway: Gateway) -> None:
+    gateway.cms.answer("/br", PAGE, Cache_Control=PUBLIC)
+    small, smaller = (gateway.ask("/br", Accept_Encoding=offer) for offer in ("gzip", "gzip, br"))
+    assert (small.header("Content-Encoding"), smaller.header("Content-Encoding")) == ("gzip", "br")
+    assert len(smaller.body) < len(small.body) < len(PAGE)
 
 
 def test_ckans_static_files_are_kept_whatever_it_says(gateway: Gateway) -> None:
