@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import make_msgid
@@ -30,6 +31,27 @@ from cms.web_register.models.validation import AnswerChannel
 from schemas.web_contents import declaration
 
 LIFE = datetime.timedelta(days=15)
+
+
+INTRO = "Al aceptar estos cambios, declaro que revisé sus contenidos y que respondo por ellos:"
+
+
+@dataclass(frozen=True)
+class Text:
+    """The declaration as it is read here: the statements of the sites' declaration, said of a maintenance."""
+
+    version: declaration.Version
+
+    @property
+    def hash(self) -> str:
+        """The sha256 of everything that is accepted, one line each."""
+        lines = [self.version.title, INTRO, *(statement.text for statement in self.version.statements)]
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def present_text() -> Text:
+    """The declaration as it is accepted today."""
+    return Text(declaration.in_force(timezone.localdate()))
 
 
 @dataclass(frozen=True)
@@ -202,8 +224,9 @@ def declare(*, actor: Any, maintenance: Maintenance, declared: Declared) -> Cont
 
 
 def _declare(kept: Maintenance, person: Person, user: Any, declared: Declared | None) -> ContentsDeclaration:
-    version = declaration.in_force(timezone.localdate())
-    if declared is None or declared.text_hash != version.text_hash:
+    text = present_text()
+    version = text.version
+    if declared is None or declared.text_hash != text.hash:
         raise WrongStage("El texto de la declaración cambió; léalo otra vez.", code="declaracion", field="statements")
     if frozenset(declared.statements) != version.keys:
         raise WrongStage(
@@ -216,7 +239,7 @@ def _declare(kept: Maintenance, person: Person, user: Any, declared: Declared | 
         round=kept.round,
         defaults={
             "version": version.number,
-            "text_hash": version.text_hash,
+            "text_hash": text.hash,
             "statements": sorted(version.keys),
             "person": person,
             "user": user,

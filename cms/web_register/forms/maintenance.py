@@ -9,10 +9,9 @@ from django.utils import timezone
 
 from cms.directory.models import Person
 from cms.web_register.domain import access
-from cms.web_register.domain.validation import Declared
+from cms.web_register.domain.validation import INTRO, Declared, present_text
 from cms.web_register.forms.fields import DateField, ManyUploadsField, RevisionForm, UploadField, text_area
 from cms.web_register.models import Answer, FileKind, Maintenance
-from schemas.web_contents import declaration
 
 
 class ViabilityForm(RevisionForm):
@@ -83,18 +82,30 @@ class NoteAnswerForm(forms.Form):
     )
 
 
+class StatementsField(forms.MultipleChoiceField):
+    """Sentences to tick. The verb says which lack, so that an answer without them may still be one."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def validate(self, value: list[str]) -> None:
+        if value:
+            super().validate(value)
+
+
 class DeclarationForm(forms.Form):
     """The declaration: every sentence must be ticked."""
 
     text_hash = forms.CharField(widget=forms.HiddenInput)
-    statements = forms.MultipleChoiceField(label="Declaración", widget=forms.CheckboxSelectMultiple, required=False)
+    statements = StatementsField(label="Declaración")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.version = declaration.in_force(timezone.localdate())
-        self.fields["text_hash"].initial = self.version.text_hash
-        self.fields["statements"].choices = [  # type: ignore[attr-defined]
-            (statement.key, statement.text) for statement in self.version.statements
+        text = present_text()
+        self.fields["text_hash"].initial = text.hash
+        field = self.fields["statements"]
+        field.label, field.help_text = text.version.title, INTRO
+        field.choices = [  # type: ignore[attr-defined]
+            (statement.key, statement.text) for statement in text.version.statements
         ]
 
     @property
@@ -112,6 +123,10 @@ class PublicAnswerForm(DeclarationForm):
     )  # fmt: skip
 
     field_order = ("answer", "text", "statements", "text_hash")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["statements"].label = f"Si acepta los cambios: {self.fields['statements'].label.lower()}"
 
 
 class MaintenanceReleaseForm(forms.Form):

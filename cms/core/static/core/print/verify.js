@@ -12,7 +12,7 @@
       const digest = await window.crypto.subtle.digest("SHA-256", await file.arrayBuffer());
       const hex = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
       const same = hex === form.dataset.huella;
-      result.className = same ? "mensaje mensaje--bien" : "mensaje mensaje--error";
+      result.className = same ? "alert alert-success" : "alert alert-danger";
       result.textContent = same
         ? "El archivo coincide: es exactamente el que emitimos. No salió de este equipo."
         : "El archivo no coincide con el que emitimos: pudo ser modificado o es otro.";
