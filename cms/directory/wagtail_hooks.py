@@ -2,6 +2,12 @@
 
 from wagtail import hooks
 
-from cms.directory.admin import log_actions
+from cms.directory.admin import log_actions, policies
+
+policies.register()
+
+from cms.directory.admin.choosers import person_chooser, post_chooser  # noqa: E402  # after the policies
+from cms.directory.admin.group import DirectoryGroup  # noqa: E402  # after the policies
 
 hooks.register("register_log_actions", log_actions.register)
+hooks.register("register_admin_viewset", lambda: [DirectoryGroup(), person_chooser, post_chooser])
