@@ -9,3 +9,9 @@ class CoreConfig(AppConfig):
     name = "cms.core"
     label = "core"
     verbose_name = "Núcleo"
+
+    def ready(self) -> None:
+        """Wagtail's choosers obey our content security policy."""
+        from cms.core.admin_choosers import start_without_scripts
+
+        start_without_scripts()

@@ -7,7 +7,15 @@ import re
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
-from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput, AdminTimeInput
+from wagtail.admin.widgets import (
+    AdminDateInput,
+    AdminDateTimeInput,
+    AdminPageChooser,
+    AdminTimeInput,
+    BaseChooser,
+)
+from wagtail.admin.widgets.workflows import AdminTaskChooser
+from wagtail.images.widgets import AdminImageChooser
 
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"(?:application/json|text/)[^\"]*\")", re.IGNORECASE)
 
@@ -23,6 +31,17 @@ def test_date_widgets_carry_no_inline_script(widget: AdminDateInput) -> None:
     html = widget.render("fecha", None, {"id": "id_fecha"})
     assert not INLINE_SCRIPT.search(html)
     assert 'data-for="id_fecha"' in html
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("widget", "start"),
+    [(AdminPageChooser(), "chooser"), (AdminImageChooser(), "chooser"), (AdminTaskChooser(), "task-chooser")],
+)
+def test_choosers_carry_no_inline_script(widget: BaseChooser, start: str) -> None:
+    html = widget.render("elegido", None, {"id": "id_elegido"})
+    assert not INLINE_SCRIPT.search(html)
+    assert f'data-start="{start}" data-for="id_elegido" data-constructor="{widget.js_constructor}"' in html
 
 
 @pytest.mark.parametrize(

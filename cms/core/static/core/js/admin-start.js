@@ -5,6 +5,8 @@
     date: (node, options) => window.initDateChooser(node.dataset.for, options),
     time: (node, options) => window.initTimeChooser(node.dataset.for, options),
     datetime: (node, options) => window.initDateTimeChooser(node.dataset.for, options),
+    chooser: (node, options) => new window[node.dataset.constructor](node.dataset.for, options),
+    'task-chooser': (node) => window.createTaskChooser(node.dataset.for),
     'inline-panel': (node, options) => new window.InlinePanel(options),
     'multiple-chooser-panel': (node, options) => new window.MultipleChooserPanel(options),
   };
