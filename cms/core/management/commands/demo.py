@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from cms.core import demo
+from cms.core.publication import by_system
 
 
 class Command(BaseCommand):
@@ -25,7 +26,7 @@ class Command(BaseCommand):
             raise CommandError("La ciudad de demostración no se carga en producción.")
         for found in demo.loaders():
             if options["solo"] in (None, found.name):
-                with transaction.atomic():
+                with transaction.atomic(), by_system("Ciudad de demostración"):
                     said = found.run()
                 self.stdout.write(f"{found.name}: {said}")
                 self.stdout.flush()
