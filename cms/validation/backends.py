@@ -13,7 +13,7 @@ ENTER = "wagtailadmin.access_admin"
 
 
 class StandInBackend(BaseBackend):
-    """An enlace de datos abiertos whose dependencia has no enlace web answers in the administration, on those days only."""
+    """An enlace de datos abiertos answers in the administration while the dependencia has no enlace web."""
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         if perm != ENTER or obj is not None or not user_obj.is_active or user_obj.is_anonymous:

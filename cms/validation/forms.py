@@ -56,7 +56,7 @@ class AnswerForm(forms.Form):
 
 
 class DeclarationForm(forms.Form):
-    """All statements of the declaration, each with its own box, bound to the text and the content that were on screen."""
+    """The statements of the declaration, a box each, bound to the text and the content that were on screen."""
 
     text_hash = forms.CharField(widget=forms.HiddenInput)
     revision = forms.IntegerField(widget=forms.HiddenInput)
@@ -124,6 +124,4 @@ class PreviewForm(forms.Form):
 class ReviewForm(forms.Form):
     """Saying that a page was looked at and when it must be again."""
 
-    next_on = forms.DateField(
-        label="Próxima revisión", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    next_on = forms.DateField(label="Próxima revisión", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))

@@ -1,8 +1,8 @@
 """The one place through which every publication passes, whatever road it comes from.
 
 Wagtail publishes pages from the editor, from bulk actions, by its API, at the end of a workflow and on schedule. All of
-them run `PublishPageRevisionAction.execute`, and copies that stay public run `CopyPageAction.execute`; Wagtail offers no
-hook there, so the two methods are wrapped once, when Django starts. A test walks every road.
+them run `PublishPageRevisionAction.execute`, and copies that stay public run `CopyPageAction.execute`; Wagtail offers
+no hook there, so the two methods are wrapped once, when Django starts. A test walks every road.
 """
 
 from __future__ import annotations

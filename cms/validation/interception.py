@@ -1,4 +1,4 @@
-"""Leads Wagtail's own buttons through our roads: asking for a publication goes over the declaration, publishing is refused.
+"""Leads Wagtail's own buttons through our roads: asking goes over the declaration, publishing is refused.
 
 What somebody wrote is always saved first, so nothing is lost.
 """
@@ -103,7 +103,13 @@ class AskItem(SubmitForModerationMenuItem):
 class UrgentItem(LinkItem):
     """Publishing without validation, for the web team."""
 
-    name, label, icon_name, view, order = "validation-urgent", "Publicar con urgencia…", "warning", "validation_admin:urgent", 70
+    name, label, icon_name, view, order = (
+        "validation-urgent",
+        "Publicar con urgencia…",
+        "warning",
+        "validation_admin:urgent",
+        70,
+    )
 
     def fits(self, context: dict[str, Any]) -> bool:
         return people.is_web_team(context["request"].user) and not context["locked_for_user"]

@@ -91,7 +91,11 @@ def tell_urgent(publication_id: int) -> int:
         return 0
     page = made.page.specific
     told = next((tier for tier in people.content_tiers(page, timezone.localdate()) if tier), set())
-    context = {"publication": made, "page_url": page.full_url or "", "history_url": address("validation_admin:page", page.pk)}
+    context = {
+        "publication": made,
+        "page_url": page.full_url or "",
+        "history_url": address("validation_admin:page", page.pk),
+    }
     who = users(told - {made.authorised_by_id})
     return send("urgent", one_line(f"Se publicó con urgencia «{made.page_title}»"), who, context)
 
@@ -166,6 +170,10 @@ def tell_broken_links(user_id: int, link_ids: list[int]) -> int:
     from cms.validation.models import PageLink
 
     found = list(PageLink.objects.filter(pk__in=link_ids).select_related("page", "checked").order_by("page", "pk"))
-    context = {"found": found[:MOST_LINKS], "more": max(0, len(found) - MOST_LINKS), "url": address("validation_admin:links")}
+    context = {
+        "found": found[:MOST_LINKS],
+        "more": max(0, len(found) - MOST_LINKS),
+        "url": address("validation_admin:links"),
+    }
     subject = "Se encontró un enlace roto" if len(found) == 1 else f"Se encontraron {len(found)} enlaces rotos"
     return send("broken_links", subject, users([user_id]), context) if found else 0

@@ -27,7 +27,11 @@ def markup(piece: Piece) -> Iterator[Finding]:
     for heading in soup.find_all(HEADINGS):
         if not heading.get_text(strip=True):
             yield Finding(
-                "titulo_vacio", ERROR, piece.place, piece.anchor, f"{piece.place}: hay un título vacío; escríbalo o bórrelo."
+                "titulo_vacio",
+                ERROR,
+                piece.place,
+                piece.anchor,
+                f"{piece.place}: hay un título vacío; escríbalo o bórrelo.",
             )
     for image in soup.find_all(["img", "embed"]):
         if (image.name == "img" or image.get("embedtype") == "image") and image.get("alt") is None:
@@ -57,7 +61,11 @@ def _link(link: Tag, piece: Piece) -> Iterator[Finding]:
     text = " ".join(link.get_text(" ").split())
     if not text and link.find(["img", "embed"]) is None:
         yield Finding(
-            "enlace_vacio", ERROR, piece.place, piece.anchor, f"{piece.place}: hay un enlace sin texto; escríbalo o bórrelo."
+            "enlace_vacio",
+            ERROR,
+            piece.place,
+            piece.anchor,
+            f"{piece.place}: hay un enlace sin texto; escríbalo o bórrelo.",
         )
     elif fold(text) in vocabulary().vague_links:
         yield Finding(
@@ -73,7 +81,11 @@ def _link(link: Tag, piece: Piece) -> Iterator[Finding]:
         yield from media.page_target(link.get("id"), piece)
     elif not link.get("linktype") and not str(link.get("href") or "").strip():
         yield Finding(
-            "enlace_sin_destino", ERROR, piece.place, piece.anchor, f"{piece.place}: el enlace «{text}» no lleva a nada."
+            "enlace_sin_destino",
+            ERROR,
+            piece.place,
+            piece.anchor,
+            f"{piece.place}: el enlace «{text}» no lleva a nada.",
         )
 
 
@@ -85,17 +97,20 @@ def _prose(text: str, piece: Piece) -> Iterator[Finding]:
             "mayusculas", WARNING, piece.place, piece.anchor,
             f"{piece.place}: «{_excerpt(shouted)}» está en mayúsculas; se lee mejor en minúsculas.",
         )  # fmt: skip
-    found = [sentence for sentence in reading.sentences(text) if len(reading.words(sentence)) > words.sentence_most_words]
+    found = [
+        sentence for sentence in reading.sentences(text) if len(reading.words(sentence)) > words.sentence_most_words
+    ]
     for sentence in found[: words.sentences_most_shown]:
         yield Finding(
             "oracion_larga", WARNING, piece.place, piece.anchor,
-            f"{piece.place}: la oración «{_excerpt(sentence)}» tiene {len(reading.words(sentence))} palabras; divídala.",
+            f"{piece.place}: la oración «{_excerpt(sentence)}» tiene {len(reading.words(sentence))} palabras; "
+            "divídala.",
         )  # fmt: skip
     if len(found) > words.sentences_most_shown:
         more = len(found) - words.sentences_most_shown
         yield Finding(
             "oraciones_largas", WARNING, piece.place, piece.anchor,
-            f"{piece.place}: hay {more} oraciones largas más." if more > 1 else f"{piece.place}: hay otra oración larga.",
+            f"{piece.place}: hay " + (f"{more} oraciones largas más." if more > 1 else "otra oración larga."),
         )  # fmt: skip
 
 
@@ -108,10 +123,10 @@ def headings_in_order(pieces: list[Piece]) -> Iterator[Finding]:
         for heading in BeautifulSoup(piece.value, "html.parser").find_all(HEADINGS):
             present = int(heading.name[1])
             if present > level + 1:
+                title = _excerpt(heading.get_text(strip=True))
                 yield Finding(
                     "titulos_en_desorden", WARNING, piece.place, piece.anchor,
-                    f"{piece.place}: «{_excerpt(heading.get_text(strip=True))}» es un título de nivel {present} y falta el de "
-                    f"nivel {level + 1}.",
+                    f"{piece.place}: «{title}» es un título de nivel {present} y falta el de nivel {level + 1}.",
                 )  # fmt: skip
             level = present
 
@@ -122,9 +137,10 @@ def readability(pieces: list[Piece]) -> Iterator[Finding]:
     measured = reading.measure("\n".join(_prose_of(piece) for piece in pieces))
     if measured.words < words.readability_fewest_words or measured.value >= words.readability_wanted:
         return
+    band = words.band(measured.value).name
     yield Finding(
         "lectura_dificil", WARNING, "Toda la página", "",
-        f"El texto es {words.band(measured.value).name} de leer ({measured.value:.0f} en la escala INFLESZ; lo normal es desde "
+        f"El texto es {band} de leer ({measured.value:.0f} en la escala INFLESZ; lo normal es desde "
         f"{words.readability_wanted:.0f}). Use oraciones y palabras más cortas.",
     )  # fmt: skip
 

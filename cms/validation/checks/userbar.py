@@ -1,4 +1,4 @@
-"""Our rules for Wagtail's checker, which runs axe on the preview while somebody edits and on pages for those who enter."""
+"""Our rules for Wagtail's checker, which runs axe on the preview while somebody edits."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ class PueblaChecker(ContentCheckerItem):
     ]  # fmt: skip
     axe_messages = {
         "button-name": {"error_name": "Hay un botón sin texto", "help_text": "Escriba qué hace."},
-        "duplicate-id-aria": {"error_name": "Dos elementos comparten nombre interno", "help_text": "Avise al equipo web."},
+        "duplicate-id-aria": {
+            "error_name": "Dos elementos comparten nombre interno",
+            "help_text": "Avise al equipo web.",
+        },
         "empty-heading": {"error_name": "Hay un título vacío", "help_text": "Escríbalo o bórrelo."},
         "empty-table-header": {"error_name": "Una columna no tiene nombre", "help_text": "Póngale nombre."},
         "frame-title": {"error_name": "Un marco no tiene título", "help_text": "Diga qué contiene."},
@@ -44,19 +47,28 @@ class PueblaChecker(ContentCheckerItem):
         "label": {"error_name": "Un campo no tiene nombre", "help_text": "Diga qué se escribe en él."},
         "link-name": {"error_name": "Hay un enlace sin texto", "help_text": "Escriba a dónde lleva."},
         "list": {"error_name": "Una lista está mal formada", "help_text": "Hágala de nuevo con el botón de lista."},
-        "listitem": {"error_name": "Un renglón está fuera de su lista", "help_text": "Hágala de nuevo con el botón de lista."},
+        "listitem": {
+            "error_name": "Un renglón está fuera de su lista",
+            "help_text": "Hágala de nuevo con el botón de lista.",
+        },
         "object-alt": {"error_name": "Un objeto no tiene texto alternativo", "help_text": "Describa lo que muestra."},
         "p-as-heading": {
             "error_name": "Un párrafo en negritas hace de título",
             "help_text": "Elija «Título» en el menú del texto.",
         },
-        "page-has-heading-one": {"error_name": "La página no tiene título principal", "help_text": "Avise al equipo web."},
+        "page-has-heading-one": {
+            "error_name": "La página no tiene título principal",
+            "help_text": "Avise al equipo web.",
+        },
         "table-duplicate-name": {
             "error_name": "La tabla repite su título",
             "help_text": "El título y el resumen deben decir cosas distintas.",
         },
         "td-headers-attr": {"error_name": "Una celda señala un encabezado que no existe", "help_text": FOLLOWS_WCAG},
-        "th-has-data-cells": {"error_name": "Un encabezado no tiene datos debajo", "help_text": "Quítelo o llene su columna."},
+        "th-has-data-cells": {
+            "error_name": "Un encabezado no tiene datos debajo",
+            "help_text": "Quítelo o llene su columna.",
+        },
         "video-caption": {"error_name": "Un video no tiene subtítulos", "help_text": "Suba el archivo de subtítulos."},
         "alt-text-quality": {
             "error_name": "El texto alternativo parece el nombre de un archivo",
@@ -96,7 +108,8 @@ class PueblaChecker(ContentCheckerItem):
 
 def _rule(name: str, selector: str, check: str) -> dict[str, Any]:
     return {
-        "id": name, "impact": "serious", "selector": selector, "tags": ["best-practice"], "any": [check], "enabled": True,
+        "id": name, "impact": "serious", "selector": selector, "tags": ["best-practice"], "any": [check],
+        "enabled": True,
     }  # fmt: skip
 
 

@@ -58,7 +58,9 @@ def demand_open(link: AnswerLink) -> None:
         raise BadLink("La solicitud se retiró, o hay otra más nueva con cambios.", code="retirada")
     page = page_of(link)
     if fingerprint.of_revision(page.get_latest_revision()) != link.fingerprint:
-        raise BadLink("El contenido cambió después de este correo; recibirá otro si hay que validarlo.", code="cambiado")
+        raise BadLink(
+            "El contenido cambió después de este correo; recibirá otro si hay que validarlo.", code="cambiado"
+        )
     if link.expires_at <= timezone.now():
         raise BadLink("Este enlace venció. Puede responder en la administración del sitio.", code="vencido")
     if not people.may_answer(link.user, state.task, page):
@@ -73,7 +75,7 @@ def demand_login(link: AnswerLink, user: Any) -> None:
 
 @transaction.atomic
 def answer(*, token: str, visitor: Any, verdict: str, comment: str, address: str | None) -> Answer:
-    """Answer by a link; `visitor` is whoever is signed in, if anybody. Raises `BadLink` and what `answers.answer` does."""
+    """Answer by a link; `visitor` is whoever is signed in. Raises `BadLink` and what `answers.answer` raises."""
     link = AnswerLink.objects.select_for_update(of=("self",)).get(pk=find(token).pk)
     demand_open(link)
     demand_login(link, visitor)

@@ -50,8 +50,8 @@ def answer(
     if state.status != TaskState.STATUS_IN_PROGRESS:
         raise NothingToAnswer("Esta solicitud ya se respondió o se retiró.")
     page = Page.objects.get(pk=state.workflow_state.object_id).specific
-    _demand_right(actor, state.task, page)
     print_of = demand_same_content(state, page)
+    _demand_right(actor, state.task, page)
     if verdict == Answer.REJECT and not comment.strip():
         raise CmsError("Escriba qué hay que cambiar.", code="sin_comentario", field="comment")
     declarations.accepted_for(page, print_of)
@@ -79,8 +79,8 @@ def demand_same_content(state: TaskState, page: Page) -> str:
     latest = page.get_latest_revision()
     if latest is None or fingerprint.of_revision(latest) != print_of:
         raise Superseded(
-            "El contenido cambió después de que se pidió esta validación. Los cambios están guardados; hay que pedir de "
-            "nuevo su validación y la responderá una persona que no los haya escrito."
+            "El contenido cambió después de que se pidió esta validación. Los cambios están guardados; hay que "
+            "pedir de nuevo su validación y la responderá una persona que no los haya escrito."
         )
     return print_of
 

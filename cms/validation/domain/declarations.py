@@ -33,8 +33,8 @@ def demand_latest(page: Page, revision_id: int) -> Revision:
     revision = page.get_latest_revision()
     if revision is None or revision.pk != revision_id:
         raise Conflict(
-            "Alguien guardó otra versión de esta página mientras usted la revisaba. No se perdió nada: vea los cambios y "
-            "vuelva a pedirlo.",
+            "Alguien guardó otra versión de esta página mientras usted la revisaba. No se perdió nada: vea los "
+            "cambios y vuelva a pedirlo.",
             code="otra_version",
         )
     return revision

@@ -10,10 +10,10 @@ from wagtail.models import COMMENTS_RELATION_NAME, Page, Revision
 
 NOT_CONTENT = frozenset(
     {
-        COMMENTS_RELATION_NAME, "pk", "path", "depth", "numchild", "url_path", "translation_key", "locale", "content_type",
-        "alias_of", "owner", "draft_title", "live", "expired", "has_unpublished_changes", "live_revision", "latest_revision",
-        "latest_revision_created_at", "first_published_at", "last_published_at", "locked", "locked_at", "locked_by",
-        "review_on",
+        COMMENTS_RELATION_NAME, "pk", "path", "depth", "numchild", "url_path", "translation_key", "locale",
+        "content_type", "alias_of", "owner", "draft_title", "live", "expired", "has_unpublished_changes",
+        "live_revision", "latest_revision", "latest_revision_created_at", "first_published_at", "last_published_at",
+        "locked", "locked_at", "locked_by", "review_on",
     }
 )  # fmt: skip
 

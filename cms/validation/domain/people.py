@@ -54,7 +54,9 @@ def answerers(task: Task, page: Page, *, day: date | None = None) -> set[int]:
     """The ids of the accounts that may answer a task for a page; never those who wrote its content."""
     day = day or timezone.localdate()
     wrote = authors(page)
-    tiers = content_tiers(page, day) if _role(task) == "enlaces" else iter([set(web_team().values_list("pk", flat=True))])
+    tiers = (
+        content_tiers(page, day) if _role(task) == "enlaces" else iter([set(web_team().values_list("pk", flat=True))])
+    )
     return next((left for tier in tiers if (left := tier - wrote)), set())
 
 
@@ -99,4 +101,3 @@ def organizations_of(user: Any, day: date) -> set[int]:
 
 def _role(task: Task) -> str:
     return getattr(task.specific, "role", "")
-

@@ -69,7 +69,11 @@ def _publish(grounds: Publication, revision: Revision, user: Any) -> None:
 
 def _row(revision: Revision, print_of: str, **facts: Any) -> Publication:
     return Publication(
-        page_id=revision.object_id, page_title=revision.object_str[:255], revision=revision, fingerprint=print_of, **facts
+        page_id=revision.object_id,
+        page_title=revision.object_str[:255],
+        revision=revision,
+        fingerprint=print_of,
+        **facts,
     )
 
 
@@ -108,7 +112,13 @@ def _authorise_validated(state: WorkflowState, page: Page, revision: Revision, u
 
 @transaction.atomic
 def publish_urgently(
-    *, actor: Any, page: Page, revision_id: int, accepted: declarations.Accepted, reason: str, address: str | None = None
+    *,
+    actor: Any,
+    page: Page,
+    revision_id: int,
+    accepted: declarations.Accepted,
+    reason: str,
+    address: str | None = None,
 ) -> Publication:
     """Publish the latest revision without validation: only the web team, with a reason that its enlaces are told."""
     if not people.is_web_team(actor):
@@ -121,8 +131,13 @@ def publish_urgently(
         actor=actor, page=page, revision=revision, accepted=accepted, road=Declaration.URGENT, address=address
     )
     grounds = _row(
-        revision, declared.fingerprint, grounds=Publication.URGENT, declaration=declared, authorised_by=actor, reason=reason.strip()
-    )  # fmt: skip
+        revision,
+        declared.fingerprint,
+        grounds=Publication.URGENT,
+        declaration=declared,
+        authorised_by=actor,
+        reason=reason.strip(),
+    )
     grounds.save()
     _publish(grounds, revision, actor)
     log(instance=page, action="validation.urgent", user=actor, revision=revision, data={"reason": reason.strip()})

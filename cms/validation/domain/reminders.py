@@ -76,7 +76,9 @@ def remind_reviews(today: date) -> int:
             for user_id in _concerned(found.page, today):
                 for_user[user_id].append(found.page.pk)
     for user_id, page_ids in sorted(for_user.items()):
-        transaction.on_commit(lambda user_id=user_id, page_ids=page_ids: notices.tell_reviews.enqueue(user_id, page_ids))
+        transaction.on_commit(
+            lambda user_id=user_id, page_ids=page_ids: notices.tell_reviews.enqueue(user_id, page_ids)
+        )
     return told
 
 

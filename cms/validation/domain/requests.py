@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from wagtail.locks import WorkflowLock
 from wagtail.models import Page, Revision, TaskState, Workflow, WorkflowState
 
 from cms.core.errors import CmsError, Conflict, NotAllowed
@@ -18,7 +19,10 @@ from cms.validation.models import ContentValidationTask, Declaration
 def workflow_of(page: Page) -> Workflow | None:
     """The workflow of a page if its enlaces take part in it."""
     workflow = page.get_workflow()
-    if workflow is None or not ContentValidationTask.objects.filter(workflow_tasks__workflow=workflow, active=True).exists():
+    if (
+        workflow is None
+        or not ContentValidationTask.objects.filter(workflow_tasks__workflow=workflow, active=True).exists()
+    ):
         return None
     return workflow
 
@@ -38,11 +42,13 @@ def ask(
     Raises `NotAllowed`, `Conflict` (somebody saved or sent it meanwhile), `HasErrors` or `DeclarationMissing`.
     """
     page = Page.objects.select_for_update().get(pk=page.pk).specific
-    _demand_permission(actor, page)
+    if not may_ask(actor, page):
+        raise NotAllowed("No puede pedir la validación de esta página.")
     revision = declarations.demand_latest(page, revision_id)
     state = page.current_workflow_state
-    if state and state.status == WorkflowState.STATUS_IN_PROGRESS:
-        _demand_change(state, revision, actor)
+    if state and state.status == WorkflowState.STATUS_IN_PROGRESS and not has_changed(state, revision):
+        raise Conflict("Esta página ya espera su validación.", code="ya_pedida")
+    _demand_free(page, actor)
     demand_no_errors(page, revision)
     workflow = workflow_of(page)
     if workflow is None:
@@ -60,20 +66,23 @@ def ask(
     return made
 
 
-def _demand_permission(actor: Any, page: Page) -> None:
-    if not page.permissions_for_user(actor).can_edit():
-        raise NotAllowed("No puede pedir la validación de esta página.")
+def may_ask(actor: Any, page: Page) -> bool:
+    """Who edits the page; and who corrected it while it waited for validation, since that voids the request."""
+    if page.permissions_for_user(actor).can_edit():
+        return True
+    return bool(actor.is_active) and page.workflow_in_progress and actor.pk in people.authors(page)
+
+
+def has_changed(state: WorkflowState, revision: Revision) -> bool:
+    """Whether a revision holds another content than what was sent."""
+    return fingerprint.of_revision(state.current_task_state.revision) != fingerprint.of_revision(revision)
+
+
+def _demand_free(page: Page, actor: Any) -> None:
+    """Nobody else has locked the page. The lock of a request whose content changed holds nobody back."""
     lock = page.get_lock()
-    if lock is not None and lock.for_user(actor):
-        raise Conflict("La página está bloqueada; espere a que la desbloqueen o terminen de validarla.", code="bloqueada")
-
-
-def _demand_change(state: WorkflowState, revision: Revision, actor: Any) -> None:
-    sent = state.current_task_state.revision
-    if fingerprint.of_revision(sent) == fingerprint.of_revision(revision):
-        raise Conflict("Esta página ya espera su validación.", code="ya_pedida")
-    if not state.user_can_cancel(actor):
-        raise NotAllowed("Solo quien pidió la validación, o quien valida, puede pedirla de nuevo.")
+    if lock is not None and not isinstance(lock, WorkflowLock) and lock.for_user(actor):
+        raise Conflict("La página está bloqueada; espere a que la desbloqueen o se publique.", code="bloqueada")
 
 
 def _start(page: Page, state: WorkflowState | None, workflow: Workflow, actor: Any) -> None:

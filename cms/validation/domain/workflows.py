@@ -84,7 +84,9 @@ def _drop_foreign_workflows(outcome: Outcome) -> None:
         )
         for state in waiting:
             state.cancel()
-        outcome.changes.append(f"«{assigned.page}» deja el flujo «{assigned.workflow}», en el que no validan los enlaces.")
+        outcome.changes.append(
+            f"«{assigned.page}» deja el flujo «{assigned.workflow}», en el que no validan los enlaces."
+        )
         assigned.delete()
 
 

@@ -28,12 +28,14 @@ class AnsweredTask(Task):
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
         from cms.validation.domain import answers
 
-        answers.answer_in_admin(actor=user, task_state=task_state, action=action_name, comment=kwargs.get("comment", ""))
+        answers.answer_in_admin(
+            actor=user, task_state=task_state, action=action_name, comment=kwargs.get("comment", "")
+        )
 
     def user_can_access_editor(self, obj: Any, user: Any) -> bool:
         from cms.validation.domain import people
 
-        return people.answers(user, self, obj)
+        return people.may_answer(user, self, obj)
 
     def locked_for_user(self, obj: Any, user: Any) -> bool:
         return not self.user_can_access_editor(obj, user)

@@ -10,10 +10,14 @@ import pyphen
 
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 END = re.compile(r"(?<=[.!?…])[»”\")\]]*\s+(?=[«“\"(\[¿¡]*[A-ZÁÉÍÓÚÜÑ0-9])|\n+")
-# The heart of a syllable: a strong vowel with the weak ones around it, or weak ones alone; an accented í or ú stands alone.
-HEART = re.compile(r"[iuü]?[aeoáéó](?:[iuü](?![iuüaeoáéóíú])|y(?![aeiouáéíóúü]))?|[íú]|[iuü]+(?:y(?![aeiouáéíóúü]))?|y(?![aeiouáéíóúü])")
+# The heart of a syllable: a strong vowel with the weak ones around it, or weak ones alone; í and ú stand alone.
+HEART = re.compile(
+    r"[iuü]?[aeoáéó](?:[iuü](?![iuüaeoáéóíú])|y(?![aeiouáéíóúü]))?|[íú]|[iuü]+(?:y(?![aeiouáéíóúü]))?|y(?![aeiouáéíóúü])"
+)
 SILENT = re.compile(r"(?<=[gq])u(?=[eiéí])")
-ABBREVIATION = re.compile(r"\b(?:art|av|col|dr|dra|etc|fracc|ing|lic|mtra|mtro|no|núm|pág|sr|sra|tel|ud|uds|vol)\.$", re.I)
+ABBREVIATION = re.compile(
+    r"\b(?:art|av|col|dr|dra|etc|fracc|ing|lic|mtra|mtro|no|núm|pág|sr|sra|tel|ud|uds|vol)\.$", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -78,9 +82,7 @@ def in_capitals(text: str, fewest: int) -> str:
     """The first run of at least so many words in capitals, or nothing. Acronyms of one or two words do not count."""
     run: list[str] = []
     for word in words(text):
-        if len(word) > 1 and word.isupper():
-            run.append(word)
-        elif len(word) == 1 and word.isupper() and run:
+        if (len(word) > 1 and word.isupper()) or (len(word) == 1 and word.isupper() and run):
             run.append(word)
         else:
             if len(run) >= fewest:

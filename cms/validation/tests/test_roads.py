@@ -184,7 +184,11 @@ def test_nobody_else_publishes_urgently(world: SimpleNamespace, who: str) -> Non
     revision_id = make.write(world.page, world.author)
     with pytest.raises(NotAllowed):
         publication.publish_urgently(
-            actor=getattr(world, who), page=world.page, revision_id=revision_id, accepted=make.accepted(), reason="Prisa"
+            actor=getattr(world, who),
+            page=world.page,
+            revision_id=revision_id,
+            accepted=make.accepted(),
+            reason="Prisa",
         )
     world.page.refresh_from_db()
     assert not world.page.live
@@ -199,7 +203,9 @@ def test_urgency_needs_a_reason_and_the_declaration(world: SimpleNamespace) -> N
 
     with pytest.raises(DeclarationMissing):
         publication.publish_urgently(
-            **facts, reason="Prisa", accepted=declarations.Accepted(declarations.present().text_hash, frozenset({"veracidad"}))
+            **facts,
+            reason="Prisa",
+            accepted=declarations.Accepted(declarations.present().text_hash, frozenset({"veracidad"})),
         )
     world.page.refresh_from_db()
     assert (world.page.live, make.declared()) == (False, 0)
@@ -218,12 +224,14 @@ def test_a_copy_that_stays_public_is_refused(world: SimpleNamespace) -> None:
 def edit_data(page: Page, **more: str) -> dict[str, str]:
     """What the editor of a page sends."""
     return {
-        "title": page.title, "slug": page.slug, "summary": "", "organization": str(page.specific.organization_id), "review_on": "",
+        "title": page.title, "slug": page.slug, "summary": "", "review_on": "",
+        "organization": str(page.specific.organization_id),
         "body-count": "1", "body-0-deleted": "", "body-0-order": "0", "body-0-type": "texto", "body-0-id": "",
         "body-0-value": '{"entityMap":{},"blocks":[{"key":"a","text":"Nuevo","type":"unstyled","depth":0,'
         '"inlineStyleRanges":[],"entityRanges":[],"data":{}}]}',
         "seo_title": "", "search_description": "", "go_live_at": "", "expire_at": "", "image": "",
-        "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0", "comments-MIN_NUM_FORMS": "0", "comments-MAX_NUM_FORMS": "",
+        "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0", "comments-MIN_NUM_FORMS": "0",
+        "comments-MAX_NUM_FORMS": "",
         **more,
     }  # fmt: skip
 
@@ -231,7 +239,9 @@ def edit_data(page: Page, **more: str) -> dict[str, str]:
 def test_the_publish_button_saves_a_draft_instead(world: SimpleNamespace, entered) -> None:
     client = entered(world.web)
     answer = client.post(
-        reverse("wagtailadmin_pages:edit", args=(world.page.pk,)), edit_data(world.page, **{"action-publish": "1"}), follow=True
+        reverse("wagtailadmin_pages:edit", args=(world.page.pk,)),
+        edit_data(world.page, **{"action-publish": "1"}),
+        follow=True,
     )
     world.page.refresh_from_db()
     assert (world.page.live, "Se guardó como borrador" in answer.content.decode()) == (False, True)
@@ -241,7 +251,11 @@ def test_the_publish_button_saves_a_draft_instead(world: SimpleNamespace, entere
 def test_the_editor_offers_asking_and_not_publishing(world: SimpleNamespace, entered) -> None:
     make.write(world.page, world.web)
     shown = entered(world.web).get(reverse("wagtailadmin_pages:edit", args=(world.page.pk,))).content.decode()
-    assert ('name="action-publish"' in shown, "Pedir validación" in shown, "Publicar con urgencia" in shown) == (False, True, True)
+    assert ('name="action-publish"' in shown, "Pedir validación" in shown, "Publicar con urgencia" in shown) == (
+        False,
+        True,
+        True,
+    )
     shown = entered(world.author).get(reverse("wagtailadmin_pages:edit", args=(world.page.pk,))).content.decode()
     assert ("Pedir validación" in shown, "Publicar con urgencia" in shown) == (True, False)
 
@@ -280,7 +294,9 @@ def test_the_copy_view_makes_drafts(world: SimpleNamespace, entered) -> None:
     assert Page.objects.get(slug="copia").live is False
 
 
-@pytest.mark.parametrize(("action", "data"), [("publish", {}), ("copy", {"destination_page_id": None, "slug": "copia"})])
+@pytest.mark.parametrize(
+    ("action", "data"), [("publish", {}), ("copy", {"destination_page_id": None, "slug": "copia"})]
+)
 def test_the_api_of_the_administration_is_refused(world: SimpleNamespace, entered, action: str, data: dict) -> None:
     if action == "copy":
         make.publish_by_system(world.page)

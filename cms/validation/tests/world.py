@@ -47,7 +47,9 @@ def page_rights(user: User, page: Page, *actions: str, group: str = "") -> Group
     found.permissions.add(Permission.objects.get(codename="access_admin"))
     for action in actions:
         GroupPagePermission.objects.get_or_create(
-            group=found, page=page, permission=Permission.objects.get(codename=f"{action}_page", content_type__app_label="wagtailcore")
+            group=found,
+            page=page,
+            permission=Permission.objects.get(codename=f"{action}_page", content_type__app_label="wagtailcore"),
         )
     user.groups.add(found)
     return found
@@ -68,7 +70,9 @@ def city() -> SimpleNamespace:
     site, _ = Site.objects.update_or_create(
         is_default_site=True, defaults={"hostname": "www.puebla.localhost", "port": 9105, "root_page": home}
     )
-    page = ContentPage(title="Licencias", slug="licencias", organization=movilidad, body=text("<p>Antes.</p>"), live=False)
+    page = ContentPage(
+        title="Licencias", slug="licencias", organization=movilidad, body=text("<p>Antes.</p>"), live=False
+    )
     home.add_child(instance=page)
     made = SimpleNamespace(root=root, home=home, site=site, page=page, movilidad=movilidad, parques=parques)
     made.author = person("autora", movilidad)

@@ -60,7 +60,9 @@ class AnswerView(OnePageView):
         except CmsError as error:
             messages.error(request, error.message)
             return redirect("validation_admin:page", self.page.pk)
-        messages.success(request, f"Quedó su respuesta sobre «{made.page_title}»: {made.get_verdict_display().lower()}.")
+        messages.success(
+            request, f"Quedó su respuesta sobre «{made.page_title}»: {made.get_verdict_display().lower()}."
+        )
         return redirect("validation_admin:mine")
 
 

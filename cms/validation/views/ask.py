@@ -59,6 +59,9 @@ class RequestView(AskingView):
     template_name = "validation/admin/request.html"
     form_class = RequestForm
 
+    def may_enter(self) -> bool:
+        return requests.may_ask(self.request.user, self.page)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         task = ContentValidationTask.objects.filter(active=True).first()
         ids = people.answerers(task, self.page) - {self.request.user.pk} if task else set()

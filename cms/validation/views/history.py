@@ -32,7 +32,9 @@ class PageView(OnePageView):
             open_state=task if task and task.status == TaskState.STATUS_IN_PROGRESS else None,
             may_edit=may_edit(user, self.page),
             web_team=people.is_web_team(user),
-            preview_links=[(link, previews.may_revoke(user, link)) for link in links] if may_edit(user, self.page) else [],
+            preview_links=[(link, previews.may_revoke(user, link)) for link in links]
+            if may_edit(user, self.page)
+            else [],
             broken=PageLink.objects.filter(page=self.page, checked__state=BROKEN).select_related("checked"),
             **kwargs,
         )

@@ -32,7 +32,9 @@ class ForSome(MenuItem):
     """An entry that only some people see."""
 
     def __init__(self, label: str, view: str, icon: str, order: int, sees: object = for_all) -> None:
-        super().__init__(label, reverse_lazy(f"validation_admin:{view}"), name=f"validation-{view}", icon_name=icon, order=order)
+        super().__init__(
+            label, reverse_lazy(f"validation_admin:{view}"), name=f"validation-{view}", icon_name=icon, order=order
+        )
         self.sees = sees
 
     def is_shown(self, request: HttpRequest) -> bool:

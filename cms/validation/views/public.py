@@ -46,7 +46,13 @@ def sorry(request: HttpRequest, error: BadLink, **more: Any) -> HttpResponse:
 def remember(response: HttpResponse, name: str, token: str, path: str) -> HttpResponse:
     """Put the token into a cookie that only one address receives, for an hour."""
     response.set_cookie(
-        name, token, max_age=60 * MINUTES, path=path, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        name,
+        token,
+        max_age=60 * MINUTES,
+        path=path,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
     )
     return response
 
@@ -55,7 +61,9 @@ def remembered(request: HttpRequest, name: str) -> str:
     """The token of the cookie. Raises `BadLink` when there is none."""
     token = request.COOKIES.get(name)
     if not token:
-        raise BadLink("Abra otra vez el enlace que recibió: esta página se cierra después de una hora.", code="sin_galleta")
+        raise BadLink(
+            "Abra otra vez el enlace que recibió: esta página se cierra después de una hora.", code="sin_galleta"
+        )
     return token
 
 
@@ -124,7 +132,7 @@ class AnswerByLinkView(PrivateView):
         return render(request, "validation/public/answer.html", context)
 
     def closed(self, request: HttpRequest, link: AnswerLink, error: BadLink, typed: str = "") -> HttpResponse:
-        """The page for a link that was used or overtaken: what was answered, by whom, and what the person had written."""
+        """The page for a link that was used or overtaken: what was answered, by whom, and what was typed in vain."""
         answered = Answer.objects.filter(task_state=link.task_state).select_related("user").first()
         mine = answered is not None and answered.link_id == link.pk
         return sorry(request, error, answered=answered, mine=mine, typed=typed)

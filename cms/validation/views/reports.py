@@ -83,7 +83,8 @@ class DeclarationsView(SectionReport):
         Column("version", label="Versión del texto"),
     ]
     list_export = [
-        "page_title", "page_id", "revision_id", "fingerprint", "user", "accepted_at", "version", "text_hash", "get_road_display",
+        "page_title", "page_id", "revision_id", "fingerprint", "user", "accepted_at", "version", "text_hash",
+        "get_road_display",
         "address",
     ]  # fmt: skip
     export_headings = {"get_road_display": "Para", "page_id": "Número de página", "revision_id": "Número de revisión"}
@@ -190,7 +191,9 @@ class LinksView(SectionReport):
         return menu.for_all(request)
 
     def get_base_queryset(self) -> QuerySet[PageLink]:
-        found = PageLink.objects.select_related("page", "checked", "organization").order_by("checked__broken_since", "pk")
+        found = PageLink.objects.select_related("page", "checked", "organization").order_by(
+            "checked__broken_since", "pk"
+        )
         if not people.is_web_team(self.request.user):
             found = found.filter(organization__in=people.organizations_of(self.request.user, timezone.localdate()))
         return found if self.request.GET.get("state") else found.filter(checked__state=BROKEN)

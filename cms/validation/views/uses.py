@@ -27,7 +27,9 @@ class DatasetsView(SectionView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found: dict[str, list[PageLink]] = {}
-        links = PageLink.objects.filter(checked__kind=CheckedAddress.DATASET).select_related("page", "checked", "organization")
+        links = PageLink.objects.filter(checked__kind=CheckedAddress.DATASET).select_related(
+            "page", "checked", "organization"
+        )
         for link in links.order_by("checked__target", "page__title", "pk"):
             found.setdefault(link.checked.target, []).append(link)
         rows = [{"title": title_of(target), "links": links} for target, links in found.items()]

@@ -32,7 +32,9 @@ def _declared(page: Page) -> Iterator[Event]:
     for row in Declaration.objects.filter(page=page).select_related("user"):
         what = "pidió su validación" if row.road == Declaration.REQUEST else "declaró para publicar con urgencia"
         detail = f"Aceptó la declaración, versión {row.version}."
-        yield Event(row.accepted_at, str(row.user), what, f"{detail} Nota: {row.note}" if row.note else detail, row.revision_id)
+        yield Event(
+            row.accepted_at, str(row.user), what, f"{detail} Nota: {row.note}" if row.note else detail, row.revision_id
+        )
 
 
 def _answered(page: Page) -> Iterator[Event]:

@@ -43,7 +43,9 @@ def waiting_for(user: Any, today: date) -> list[Waiting]:
     if not user.is_active:
         return []
     return [
-        _waiting(state, page) for state, page in _open_states() if user.pk in people.answerers(state.task, page, day=today)
+        _waiting(state, page)
+        for state, page in _open_states()
+        if user.pk in people.answerers(state.task, page, day=today)
     ]
 
 

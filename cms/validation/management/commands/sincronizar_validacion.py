@@ -17,7 +17,9 @@ class Command(BaseCommand):
     help = "Prepara los flujos de validación y los asigna a los árboles de páginas."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--con-revision-web", type=int, metavar="PÁGINA", help="pedir también la revisión del equipo web")
+        parser.add_argument(
+            "--con-revision-web", type=int, metavar="PÁGINA", help="pedir también la revisión del equipo web"
+        )
         parser.add_argument("--sin-revision-web", type=int, metavar="PÁGINA", help="dejar de pedirla")
 
     def handle(self, *args: Any, **options: Any) -> None:
