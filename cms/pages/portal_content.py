@@ -17,6 +17,7 @@ MOST_ROWS = 5_000
 MOST_BARS, MOST_POINTS = 20, 200
 KEPT = 300
 DOWN = "El portal de datos no responde en este momento. Vuelva a intentar en unos minutos."
+NO_TABLE = "La tabla de esta gráfica ya no está en el portal."
 WITHDRAWN = "Este conjunto de datos ya no está publicado en el portal."
 
 
@@ -53,9 +54,10 @@ def chart_card(*, source: str, x: str, ys: list[tuple[str, str]], kind: str, ope
     dataset_id, _, resource_id = source.partition("/")
     try:
         dataset = portal.dataset(dataset_id)
-        if dataset is None or resource_id not in {resource.id for resource in dataset.resources}:
-            return ChartCard(problem=WITHDRAWN)
-        found = values(resource_id, x=x, ys=ys, kind=kind, operation=operation, order=order)
+        table = table_of(dataset, resource_id) if dataset else None
+        if table is None:
+            return ChartCard(dataset, problem=NO_TABLE if dataset else WITHDRAWN)
+        found = values(table, x=x, ys=ys, kind=kind, operation=operation, order=order)
     except PortalUnavailable:
         return ChartCard(problem=DOWN)
     if found is None:
@@ -64,6 +66,24 @@ def chart_card(*, source: str, x: str, ys: list[tuple[str, str]], kind: str, ope
     if made.is_empty:
         return ChartCard(dataset, problem="La tabla de este conjunto de datos no tiene valores que graficar.")
     return ChartCard(dataset, made, chart.bars(made) if kind == "barras" else chart.lines(made), partial=partial)
+
+
+def table_of(dataset: portal.Dataset, wanted: str) -> str | None:
+    """The id of a dataset's resource with a table: the one named, or with `tabla-2` the second that there is."""
+    tables = [resource.id for resource in dataset.resources if resource.has_table]
+    if wanted in tables:
+        return wanted
+    kind, _, number = wanted.partition("-")
+    position = int(number) - 1 if kind == "tabla" and number.isdigit() else -1
+    return tables[position] if 0 <= position < len(tables) else None
+
+
+def columns_of(source: str) -> list[portal.Column] | None:
+    """The columns of `dataset/resource`; None when there is no such table. Raises `PortalUnavailable`."""
+    dataset_id, _, resource_id = source.partition("/")
+    dataset = portal.dataset(dataset_id) if dataset_id else None
+    table = table_of(dataset, resource_id) if dataset else None
+    return portal.columns(table) if table else None
 
 
 def values(

@@ -34,7 +34,7 @@ def picture(context: dict[str, Any], image: SiteImage | None, preset: str = "tex
     widest = sets[FALLBACK][-1]
     return format_html(
         '<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" {}></picture>',
-        sources((name, items) for name, items in sets.items() if name != FALLBACK).replace("SIZES", chosen.sizes),
+        sources(((name, items) for name, items in sets.items() if name != FALLBACK), chosen.sizes),
         widest.url,
         srcset(sets[FALLBACK]),
         chosen.sizes,
@@ -71,11 +71,11 @@ def srcset(renditions: list[SiteRendition]) -> str:
     return ", ".join(f"{rendition.url} {rendition.width}w" for rendition in renditions)
 
 
-def sources(sets: Iterable[tuple[str, list[SiteRendition]]]) -> SafeString:
+def sources(sets: Iterable[tuple[str, list[SiteRendition]]], sizes: str) -> SafeString:
     return format_html_join(
         "",
-        '<source type="image/{}" srcset="{}" sizes="SIZES">',
-        ((name, srcset(renditions)) for name, renditions in sets),
+        '<source type="image/{}" srcset="{}" sizes="{}">',
+        ((name, srcset(renditions), sizes) for name, renditions in sets),
     )
 
 

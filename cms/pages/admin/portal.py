@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from cms.core import portal
 from cms.core.errors import PortalUnavailable
 from cms.pages.domain.queries.listing import clean_words
+from cms.pages.portal_content import columns_of
 
 ROWS = 12
 LONGEST = 120
@@ -47,7 +48,7 @@ def tables(words: str, chosen: str, of: str) -> Iterable[Entry]:
 
 
 def columns(words: str, chosen: str, of: str) -> Iterable[Entry]:
-    for column in portal.columns(of.partition("/")[2]) or [] if "/" in of else []:
+    for column in (columns_of(of) or []) if "/" in of else []:
         if words.casefold() in f"{column.name} {column.label}".casefold() and chosen in ("", column.name):
             yield {
                 "value": column.name,

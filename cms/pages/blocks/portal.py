@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
-from cms.core import portal
 from cms.core.errors import PortalUnavailable
 from cms.pages import portal_content
 from cms.pages.rules.series import OPERATIONS, ORDERS
@@ -156,7 +155,7 @@ def chart_problems(value: Any) -> dict[str, str]:
     if value["operation"] != "cuenta" and len(value["ys"]) == 0:
         return {"operation": "Elija al menos una columna con los valores, o cuente renglones."}
     try:
-        columns = portal.columns(value["source"].partition("/")[2])
+        columns = portal_content.columns_of(value["source"])
     except PortalUnavailable:
         return {}
     if columns is None:

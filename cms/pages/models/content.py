@@ -51,6 +51,10 @@ class ContentPage(CityPage):
         verbose_name_plural = "páginas de contenido"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from cms.pages.domain.queries.listing import children
+        from cms.pages.domain.queries import listing
 
-        return {**super().get_context(request, *args, **kwargs), "children": children(self)}
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "children": listing.children(self),
+            "siblings": listing.siblings(self),
+        }

@@ -8,7 +8,6 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.template.defaultfilters import date as date_words
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
@@ -17,6 +16,7 @@ from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
 
 from cms.core import frame
+from cms.core.dates import long_date
 from cms.media.checks.images import megabytes
 from cms.media.models import SiteImage
 from cms.pages import linked_data
@@ -99,7 +99,7 @@ def cell(bound: Any) -> str:
     if isinstance(value, Decimal):
         return words_of(value)
     if hasattr(value, "strftime"):
-        return date_words(value, r"j \d\e F \d\e Y")
+        return long_date(value)
     return bound.render() if hasattr(value, "source") else escape(value or "")
 
 

@@ -19,6 +19,7 @@ from cms.pages.models.home import HomePage
 from cms.pages.models.news import NewsIndexPage, NewsPage
 
 MOST_PAGES = 10_000
+SECTION_DEPTH = 3  # pages right below the front page stand in no section
 WHOLE_DAY = timedelta(hours=12)  # an event without an end counts as over half a day after it began
 
 
@@ -45,6 +46,14 @@ def encoded(values: dict[str, str]) -> str:
 def children(parent: Page) -> list[Page]:
     """The live public pages right below, in the order that editors gave them, ready for cards."""
     return list(parent.get_children().live().public().specific().order_by("path"))
+
+
+def siblings(page: Page) -> list[Page]:
+    """The live public pages of the same section, the page itself among them; nothing when it stands alone."""
+    if page.depth <= SECTION_DEPTH:
+        return []
+    found = list(page.get_siblings().live().public().only("title", "url_path", "path", "depth").order_by("path"))
+    return found if len(found) > 1 else []
 
 
 def sections(home: HomePage) -> QuerySet[SectionPage]:
