@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.urls import NoReverseMatch, reverse
@@ -56,7 +57,7 @@ def build(
     request: HttpRequest | None, *, local: Sequence[look.Link] = (), local_label: str = "En esta sección"
 ) -> look.Look:
     """The context of header and footer. Without a request (an error page): that of a visitor."""
-    here = request.build_absolute_uri() if request else f"{settings.WWW_URL}/"
+    here = address_of(request) if request else f"{settings.WWW_URL}/"
     visitor = request is None or is_visitor(request)
     return look.build(
         "www",
@@ -69,6 +70,14 @@ def build(
         office=[] if request is None or visitor else [link for found in _office for link in found(request)],
         contact=[] if request is None else [line for lines in _contacts for line in lines()],
     )
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address of the page; of the front page when the host is none of ours, whose refusal is shown too."""
+    try:
+        return request.build_absolute_uri()
+    except DisallowedHost:
+        return f"{settings.WWW_URL}/"
 
 
 def visitor_entries() -> list[look.Action]:
