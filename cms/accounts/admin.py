@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.models import EmailAddress
-from allauth.idp.oidc.models import Client, Token
-from allauth.mfa.models import Authenticator
-from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
-from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
-from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
 from cms.accounts.domain import deactivation, superusers
@@ -18,10 +12,6 @@ from cms.accounts.models import AccountEvent, LogoutNotice, SigningKey, User
 from cms.core.errors import CmsError
 
 REASON = "Desde el sistema"
-# allauth and Django register these for free editing, which would go around sessions, tokens and events.
-for model in (Authenticator, Client, EmailAddress, Group, SocialAccount, SocialApp, SocialToken, Token, UserSession):
-    if admin.site.is_registered(model):
-        admin.site.unregister(model)
 
 
 class ReadOnly(admin.ModelAdmin):

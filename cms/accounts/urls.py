@@ -15,7 +15,9 @@ from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as upstream
 from django.conf import settings
 from django.urls import include, path, re_path
+from wagtail.admin.auth import require_admin_access
 
+from cms.accounts.office.wagtail_users import AccountView
 from cms.accounts.oidc import views as provider
 from cms.accounts.views import admin_entrance, home, identities, passkeys, password, sessions
 
@@ -83,6 +85,7 @@ urlpatterns = [
     path("", include(([path("", include((PROVIDER, "oidc")))], "idp"))),
     # Doors of Wagtail and Django that would let people in past the second factor lead to ours.
     path(f"{settings.ADMIN_PATH}/login/", admin_entrance.enter),
+    path(f"{settings.ADMIN_PATH}/account/", require_admin_access(AccountView.as_view())),
     path("sistema/login/", admin_entrance.enter_system),
     path("_util/login/", admin_entrance.enter_page),
 ]

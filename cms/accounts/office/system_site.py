@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+
+CLOSED = frozenset(
+    {
+        "account.emailaddress",
+        "account.emailconfirmation",
+        "allauth_idp_oidc.client",
+        "allauth_idp_oidc.token",
+        "auth.group",
+        "mfa.authenticator",
+        "socialaccount.socialaccount",
+        "socialaccount.socialapp",
+        "socialaccount.socialtoken",
+        "usersessions.usersession",
+    }
+)
 
 
 class SystemSite(AdminSite):
@@ -16,6 +32,12 @@ class SystemSite(AdminSite):
     site_title = "Sistema"
     index_title = "Tablas internas"
     site_url = "/cuenta/"
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Leave out what its app would offer for free editing: it would go around sessions, tokens and events."""
+        models = model_or_iterable if isinstance(model_or_iterable, Iterable) else [model_or_iterable]
+        kept = [model for model in models if model._meta.label_lower not in CLOSED]
+        super().register(kept, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_active and request.user.is_superuser)

@@ -111,16 +111,22 @@ def retire(*, kid: str, at_once: bool = False) -> SigningKey:
     return key
 
 
+def keep(pem: str, *, not_before: datetime | None = None) -> SigningKey:
+    """Store a private key, sealed. It signs from `not_before` (now) on."""
+    public, _ = jwkkit.load_jwk_from_pem(pem)
+    return SigningKey.objects.create(
+        kid=public["kid"], encrypted_pem=sealing.seal(pem, purpose=PURPOSE), not_before=not_before or timezone.now()
+    )
+
+
 def _make(*, not_before: datetime) -> SigningKey:
     private = rsa.generate_private_key(public_exponent=65_537, key_size=BITS)
     pem = private.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     ).decode()
-    public, _ = jwkkit.load_jwk_from_pem(pem)
-    log.info("New signing key %s", public["kid"])
-    return SigningKey.objects.create(
-        kid=public["kid"], encrypted_pem=sealing.seal(pem, purpose=PURPOSE), not_before=not_before
-    )
+    made = keep(pem, not_before=not_before)
+    log.info("New signing key %s", made.kid)
+    return made
 
 
 def _pem(key: SigningKey) -> str | None:

@@ -25,7 +25,7 @@ class Command(BaseCommand):
         rotate.add_argument("--ya", action="store_true", help="que firme desde ahora (llave robada o perdida)")
         rotate.add_argument("--horas", type=int, default=1, help="horas en que se anuncia antes de firmar (1)")
         retire = actions.add_parser("retirar", help="que una llave no firme más")
-        retire.add_argument("kid")
+        retire.add_argument("--llave", required=True, metavar="NOMBRE", help="--llave=NOMBRE, como en la lista")
         retire.add_argument(
             "--ya", action="store_true", help="que tampoco se publique: lo firmado con ella deja de valer"
         )
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{key.kid} firma desde {timezone.localtime(key.not_before):%Y-%m-%d %H:%M}")
 
     def retirar(self, options: dict[str, Any]) -> None:
-        key = keys.retire(kid=options["kid"], at_once=options["ya"])
+        key = keys.retire(kid=options["llave"], at_once=options["ya"])
         until = timezone.localtime(key.expires_at)
         self.stdout.write(f"{key.kid} ya no firma; se publica hasta {until:%Y-%m-%d %H:%M}")
 
