@@ -33,7 +33,7 @@ CLOSED_AFTER = (
 )
 ANSWERS = (
     '<h2>¿Puedo ir en sentido contrario?</h2><p>No. Vea el <a linktype="page" id="987654321">reglamento de '
-    'ciclovías</a>.</p><h2>¿Dónde dejo mi bicicleta?</h2><p>En los estacionamientos de la lista: <a linktype="document" '
+    'ciclovías</a>.</p><h2>¿Dónde dejo mi bicicleta?</h2><p>En los de la lista: <a linktype="document" '
     'id="987654321">estacionamientos para bicicletas</a>.</p><h2>¿Hay mapa?</h2><p>Sí, en la página <a '
     'href="/movilidad/mapa-anterior/">Mapa de ciclovías</a>.</p>'
 )

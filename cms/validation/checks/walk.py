@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.db import models
+from modelcluster.fields import ParentalKey
 from modelcluster.models import get_all_child_relations
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
@@ -41,13 +42,21 @@ def pieces(page: Page) -> Iterator[Piece]:
 
 def _of_model(instance: models.Model, place: str, anchor: str, *, wagtail: bool) -> Iterator[Piece]:
     for field in instance._meta.fields:
-        if field.name in SKIPPED or (wagtail and field.model is Page and field.name not in KEPT_OF_WAGTAIL):
+        if (
+            field.name in SKIPPED
+            or _leads_to_parent(field)
+            or (wagtail and field.model is Page and field.name not in KEPT_OF_WAGTAIL)
+        ):
             continue
         value = getattr(instance, field.name, None)
         if value in (None, ""):
             continue
         label = str(field.verbose_name)
         yield from _of_field(field, value, place + (label if place else label.capitalize()), anchor + field.name)
+
+
+def _leads_to_parent(field: models.Field[Any, Any]) -> bool:
+    return bool(getattr(field.remote_field, "parent_link", False)) or isinstance(field, ParentalKey)
 
 
 def _of_field(field: models.Field[Any, Any], value: Any, place: str, anchor: str) -> Iterator[Piece]:
@@ -127,7 +136,18 @@ def _dataset(block: PickedBlock, value: Any, place: str, anchor: str) -> Iterato
 
 
 def _plain(kind: str, block: blocks.Block, value: Any, place: str, anchor: str) -> Iterator[Piece]:
-    yield Piece(kind, value if kind == "table" else str(value), place, anchor)
+    yield Piece(kind, str(value), place, anchor)
+
+
+def _rich(block: blocks.Block, value: Any, place: str, anchor: str) -> Iterator[Piece]:
+    yield Piece("rich", str(getattr(value, "source", value)), place, anchor)  # as kept, with the numbers of its targets
+
+
+def _table(block: TypedTableBlock, value: Any, place: str, anchor: str) -> Iterator[Piece]:
+    yield Piece("table", value, place, anchor)
+    for number, row in enumerate(value.rows, start=1):
+        for column, cell in enumerate(row, start=1):
+            yield from _of_block(cell.block, cell.value, f"{place}, renglón {number}, columna {column}", anchor)
 
 
 # The first kind that fits takes the block, so special ones stand before those they derive from.
@@ -138,8 +158,8 @@ _TAKERS: tuple[tuple[type | tuple[type, ...], Any], ...] = (
     (blocks.StructBlock, _struct),
     (blocks.StreamBlock, _stream),
     (blocks.ListBlock, _list),
-    (TypedTableBlock, partial(_plain, "table")),
-    ((blocks.RichTextBlock, blocks.RawHTMLBlock), partial(_plain, "rich")),
+    (TypedTableBlock, _table),
+    ((blocks.RichTextBlock, blocks.RawHTMLBlock), _rich),
     (blocks.URLBlock, partial(_plain, "link")),
     (TEXT_BLOCKS, partial(_plain, "plain")),
 )

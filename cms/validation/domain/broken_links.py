@@ -11,6 +11,7 @@ from itertools import zip_longest
 from urllib.parse import urlsplit
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from cms.directory.models import Organization
@@ -54,7 +55,8 @@ def begin(now: datetime) -> list[list[int]]:
 def _taking_turns() -> Iterator[int]:
     """Addresses of other sites, hosts in turn, within a host the longest unseen first."""
     by_host: dict[str, list[int]] = defaultdict(list)
-    found = CheckedAddress.objects.filter(kind=CheckedAddress.WEB).order_by("checked_at", "pk")
+    unseen_first = F("checked_at").asc(nulls_first=True)
+    found = CheckedAddress.objects.filter(kind=CheckedAddress.WEB).order_by(unseen_first, "pk")
     for pk, target in found.values_list("pk", "target"):
         by_host[_host(target)].append(pk)
     for turn in zip_longest(*by_host.values()):

@@ -94,7 +94,7 @@ def _answer(host: str, path: str) -> Outcome:
     except Resolver404:
         return NO_PAGE
     if match.func is not serve_page:
-        return _document(str(match.kwargs["document_id"])) if "document_id" in match.kwargs else FINE
+        return _document(str(match.args[0])) if match.url_name == "wagtaildocs_serve" else FINE
     site = Site.objects.filter(hostname=host).order_by("-is_default_site").first()
     if site is None:
         return Outcome(BROKEN, "el sitio ya no existe")
