@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 from ckan.plugins import toolkit as tk
 
+from ckanext.puebla.demo.accounts import has_sign_on
 from ckanext.puebla.demo.city import City, load_city
 
 LABELS = {
@@ -43,7 +44,8 @@ def cargar(target: Path | None) -> None:
 
     began = time.monotonic()
     found = load(load_city(), lambda line: click.echo(f"[{time.monotonic() - began:5.1f} s] {line}"))
-    if target:
+    # With the sign-on the accounts are not the portal's, and whoever made them has written them down.
+    if target and not has_sign_on():
         target.write_text(json.dumps(accounts(load_city()), ensure_ascii=False), encoding="utf-8")
     click.echo(
         f"Ciudad lista en {time.monotonic() - began:.0f} s: {found['publicados']} conjuntos publicados "

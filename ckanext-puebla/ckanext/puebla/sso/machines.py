@@ -17,7 +17,7 @@ from ckanext.puebla.sso.settings import current
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("puebla_sso_machines", __name__)
-LARGEST = 5_000_000  # bytes that the directory may send at once
+LARGEST = 5 * 1024 * 1024  # bytes that the directory may send at once
 BEARER = "Bearer "
 
 

@@ -143,6 +143,11 @@ def tema_extra(group: dict[str, Any], key: str) -> str:
     return next((str(extra["value"]) for extra in group.get("extras") or [] if extra.get("key") == key), "")
 
 
+def tema_direccion_web(address: str) -> str:
+    """The address if it is one of the web; empty for anything else, so that no link runs code."""
+    return address if address.startswith(("https://", "http://")) else ""
+
+
 def tema_iniciales(text: str) -> str:
     """Two letters that stand for a dependencia without logo."""
     words = [word for word in text.split() if word[:1].isupper()] or text.split() or ["·"]

@@ -55,6 +55,7 @@ class Provider:
     asked: list[dict[str, str]] = field(default_factory=list)
     hosts: list[str] = field(default_factory=list)
     token_error: tuple[int, str] | None = None
+    site: str = SITE
 
     @property
     def issuer(self) -> str:
@@ -71,7 +72,7 @@ class Provider:
         """Where the browser is sent back to, as a real provider does it at once for a person that it knows."""
         self.asked.append(asked)
         back = {"state": asked["state"]}
-        if asked["client_id"] != CLIENT or asked["redirect_uri"] != f"{SITE}/sso/callback":
+        if asked["client_id"] != CLIENT or asked["redirect_uri"] != f"{self.site}/sso/callback":
             raise AssertionError("the portal asks in another name")
         if asked.get("code_challenge_method") != "S256" or "nonce" not in asked:
             back["error"] = "invalid_request"
@@ -145,6 +146,10 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(503, b"down")
         elif parts.path == "/.well-known/jwks.json":
             self._json(200, provider.keys())
+        elif parts.path == "/identity/o/authorize":
+            self._lead(provider.authorize(plain(parts.query)))
+        elif parts.path == "/identity/o/logout":
+            self._lead(plain(parts.query)["post_logout_redirect_uri"])
         else:
             self._answer(404, b"")
 
@@ -158,6 +163,12 @@ class Handler(BaseHTTPRequestHandler):
             self._json(*provider.token(plain(body), self.headers.get("Authorization", "")))
         else:
             self._answer(404, b"")
+
+    def _lead(self, address: str) -> None:
+        self.send_response(302)
+        self.send_header("Location", address)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def _json(self, status: int, value: Any) -> None:
         self._answer(status, json.dumps(value).encode())
@@ -185,9 +196,9 @@ def plain(query: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(query).items()}
 
 
-def start() -> tuple[Provider, ThreadingHTTPServer]:
+def start(port: int = 0) -> tuple[Provider, ThreadingHTTPServer]:
     """A provider that listens."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     server.daemon_threads = True
     provider = Provider(server.server_address[1])
     server.provider = provider  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from ckan import model
 from ckan.plugins import toolkit as tk
 from sqlalchemy import select
@@ -236,6 +237,30 @@ def test_a_logo_and_what_else_the_portal_knows_stay(door: Door) -> None:
             "sitio_web": "https://parques.puebla.example",
         },
     )
+
+
+def test_what_the_directory_tells_is_shown_and_survives_the_form(
+    door: Door, browser: Browser, provider: Provider
+) -> None:
+    door.push(organizations=[PARKS])
+    shown = browser.get("/organization/about/parques").get_data(as_text=True)
+    assert 'href="https://parques.puebla.example"' in shown
+    assert "Calle Inventada 1" in shown
+    assert "Ya no está en funciones" not in shown
+    provider.person = {**provider.person, "sysadmin": True}
+    browser.enter()
+    form = BeautifulSoup(browser.get("/organization/edit/parques").data, "html.parser").select_one(
+        "#organization-edit-form"
+    )
+    sent = {field["name"]: field.get("value", "") for field in form.select("input[name]") if field["type"] != "file"}
+    sent |= {"title": "Otro", "description": "Otras", "save": ""}
+    assert browser.post("/organization/edit/parques", data=sent).status_code == 302
+    assert door.push(organizations=[PARKS])["changed"] == [
+        {"kind": "organization", "id": "parques", "fields": ["title", "description"]}
+    ]
+    door.push(organizations=[{**PARKS, "active": False, "url": "javascript:alert(1)"}])
+    shown = browser.get("/organization/about/parques").get_data(as_text=True)
+    assert ("Ya no está en funciones" in shown, "javascript:alert" in shown) == (True, False)
 
 
 def test_a_person_that_leaves(door: Door, browser: Browser, provider: Provider) -> None:
