@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from ckanext.puebla.demo.accounts import act
 from ckanext.puebla.demo.city import City, DemoOffice
+from ckanext.puebla.domain import clock
 from ckanext.puebla.domain.publication import publish
 from pipelines.engine import load_procedure
 
@@ -79,7 +79,7 @@ def oficio(submission: dict[str, Any], office: DemoOffice, subject: str) -> dict
     number = f"DEMO-{submission['metadata']['id_dataset']}-{step}{len(submission['signatures']):02d}/2026"
     return {
         "numero": number,
-        "fecha": date.today().isoformat(),
+        "fecha": clock.today().isoformat(),
         "procedencia": office.nombre,
         "asunto": f"{subject}: {submission['metadata']['nombre']}",
         "solicitante": enlace.nombre,
