@@ -72,7 +72,7 @@ def render(places: Places, state: State, cluster: Cluster, redis: RedisServer) -
         "smtp_user": "",
         "smtp_password": "",
         "mail_from": CKAN_MAIL_FROM,
-        "sso_plugin": "puebla_sso " if (places.root / "cms/accounts/preparation.py").exists() else "",
+        "sso_plugin": "puebla_sso ",
         "sso_issuer": www_url(state),
         "sso_internal_url": inside(state, "cms"),
         "sso_client_secret": state.secret("sso"),

@@ -83,9 +83,7 @@ def fingerprint(places: Places, files: Iterable[Path], text: str = "") -> str:
 def join(places: Places, memory: State, stores: Stores) -> None:
     """Bring the directory into CKAN, once both sides run: dependencias, their people and who may do what."""
     current = fingerprint(places, [], json.dumps(settings.public_variables(memory), sort_keys=True))
-    needed = ("cms/directory/management/commands/reparar_portal.py", "cms/accounts/preparation.py")
-    offered = all((places.root / name).exists() for name in needed)
-    if memory.steps.get("join") == current or not offered:
+    if memory.steps.get("join") == current:
         return
     with step("Directorio en el portal de datos"):
         command = [str(places.python), str(places.root / "manage.py"), "reparar_portal", "--aplicar"]
