@@ -9,3 +9,11 @@ class MicrositesConfig(AppConfig):
     name = "cms.microsites"
     label = "microsites"
     verbose_name = "Micrositios"
+
+    def ready(self) -> None:
+        """Tell the pages how micrositios look and which there are."""
+        from cms.microsites import cards, frame
+        from cms.pages import layouts, microsite_cards
+
+        layouts.register(frame.choose_base)
+        microsite_cards.register(cards.newest)

@@ -22,6 +22,8 @@ BY_NUMBER = {
     "wagtailadmin_pages:history": "page_id",
     "wagtailadmin_pages:workflow_history": "page_id",
 }
+# A report that names the last edited page of each kind, wherever it stands: only for those who work on everything.
+OF_EVERYTHING = ("wagtailadmin_reports:page_types_usage", "wagtailadmin_reports:page_types_usage_results")
 CHOSEN = "wagtailadmin_choose_page_chosen_multiple"
 CHOOSER = "wagtailadmin_choose_page"
 
@@ -38,6 +40,12 @@ def may_explore(user: Any, number: int) -> bool:
     return policy_registry.get_by_type(Page).explorable_instances(user).filter(pk=number).exists()
 
 
+def works_on_everything(user: Any) -> bool:
+    """Whether what the person may explore begins at the root of all sites."""
+    root = policy_registry.get_by_type(Page).explorable_root_instance(user)
+    return bool(root is not None and root.depth == 1)
+
+
 def refuse_front_page(request: HttpRequest, page: Page) -> HttpResponse | None:
     """The front page of a micrositio is moved, copied or deleted by nobody: it is archived."""
     if not Microsite.objects.filter(root_page__path__startswith=page.path).exists():
@@ -48,6 +56,12 @@ def refuse_front_page(request: HttpRequest, page: Page) -> HttpResponse | None:
         "Si el micrositio terminó, archívelo desde la sección Micrositios.",
     )
     return redirect("wagtailadmin_explore", page.get_parent().pk if page.depth > 1 else page.pk)
+
+
+def hide_reports(request: HttpRequest, items: list[Any]) -> None:
+    """Take what nobody may open out of the menu of reports."""
+    if not works_on_everything(request.user):
+        items[:] = [item for item in items if item.name != "page-types-usage"]
 
 
 class AdminFenceMiddleware:
@@ -61,11 +75,15 @@ class AdminFenceMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if name not in BY_NUMBER and name not in (CHOSEN, CHOOSER):
+        if name not in BY_NUMBER and name not in (CHOSEN, CHOOSER, *OF_EVERYTHING):
             return None
         user = request.user
         if not user.is_authenticated or user.is_superuser or not user.has_perm("wagtailadmin.access_admin"):
             return None
+        if name in OF_EVERYTHING:
+            if works_on_everything(user):
+                return None
+            raise PermissionDenied
         if name == CHOOSER:
             return self.begin_where_the_person_works(request, view, args, kwargs)
         numbers = request.GET.getlist("id") if name == CHOSEN else [kwargs[BY_NUMBER[name]]]

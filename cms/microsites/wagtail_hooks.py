@@ -36,6 +36,11 @@ def only_explorable(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Pag
     return fence.choosable(pages, request.user)
 
 
+@hooks.register("construct_reports_menu")
+def only_own_reports(request: HttpRequest, items: list[Any]) -> None:
+    fence.hide_reports(request, items)
+
+
 @hooks.register("construct_homepage_panels")
 def show_banners(request: HttpRequest, shown: list[Any]) -> None:
     panels.add_banners(request, shown)

@@ -17,7 +17,7 @@ LINKS_KEPT = ("stylesheet", "icon", "apple-touch-icon", "canonical")
 CSS_REFERENCE = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"'\s]*))\s*\)|@import\s+["']([^"']+)["']""")
 JS_IMPORT = re.compile(r"""\bimport\b[^'";]*['"](\.{1,2}/[^'"]+)['"]""")
 FORM_NOTE = "Este formulario ya no recibe respuestas: el micrositio está archivado."
-DOWNLOADS = (settings.MEDIA_URL, "/documentos/")
+DOWNLOAD = re.compile(rf"{settings.MEDIA_URL}|/documentos/\d+/")
 
 Wanted = Callable[[str], str]
 
@@ -94,7 +94,7 @@ def _link(href: str, path: str, places: Places, want: Wanted) -> str:
     local = places.local(path, href)
     if local is None or href.startswith("#"):
         return href
-    if local.startswith(DOWNLOADS):
+    if DOWNLOAD.match(local):
         return absolute(want(local), places)
     if places.own_page(path, href) or "://" in href:
         return href

@@ -10,12 +10,14 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from schemas.microsites.declarations import TOKENS, Looks, Pair
 
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 TINT = 0.06  # how much primary the soft background has
 STEPS = 400  # lightnesses that are tried when a colour is suggested
+COARSE = 17  # of those, every so many (an odd number: they come lighter and darker in turn) when text must be stronger
 # Colours are mended in this order, each against those before it; the background stays as it is.
 MENDED = ("text", "primary", "accent")
 
@@ -37,12 +39,14 @@ def is_colour(value: object) -> bool:
     return isinstance(value, str) and COLOUR.fullmatch(value) is not None
 
 
+@lru_cache(maxsize=4096)
 def luminance(colour: str) -> float:
     """Relative luminance, 0 (black) to 1 (white)."""
     red, green, blue = (_linear(channel) for channel in _channels(colour))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+@lru_cache(maxsize=16384)
 def contrast(one: str, other: str) -> float:
     """Contrast ratio, 1 to 21, whatever the order."""
     lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
@@ -54,6 +58,7 @@ def shown(ratio: float) -> str:
     return f"{math.floor(ratio * 100) / 100:.2f}:1"
 
 
+@lru_cache(maxsize=4096)
 def mix(base: str, other: str, share: float) -> str:
     """`base` with a share (0 to 1) of `other`."""
     pairs = zip(_channels(base), _channels(other), strict=True)
@@ -69,7 +74,7 @@ def problems(tokens: Mapping[str, str], *, layout: str, header_style: str, looks
     """Every pair that this layout shows and that lacks contrast, each with a suggestion."""
     pairs = looks.pairs_of(layout, header_style)
     colours = with_tint(tokens)
-    proposed = _mended(tokens, pairs)
+    proposed = _proposal(tokens, pairs)
     return tuple(
         _problem(pair, colours[pair.front], colours[pair.back], tokens, proposed) for pair in _failing(tokens, pairs)
     )
@@ -77,7 +82,7 @@ def problems(tokens: Mapping[str, str], *, layout: str, header_style: str, looks
 
 def mended(tokens: Mapping[str, str], *, layout: str, header_style: str, looks: Looks) -> dict[str, str] | None:
     """The nearest colours that have no problem; None when no lightness of these hues has none."""
-    proposed = _mended(tokens, looks.pairs_of(layout, header_style))
+    proposed = _proposal(tokens, looks.pairs_of(layout, header_style))
     if None in proposed.values():
         return None
     return {**tokens, **{token: colour for token, colour in proposed.items() if colour}}
@@ -90,6 +95,18 @@ def _problem(
     changed = [name for name in MENDED if name in involved and proposed[name] != tokens[name]]
     token = changed[-1] if pair.back != "tint" else changed[0]
     return Problem(pair, front, back, contrast(front, back), token, proposed[token])
+
+
+def _proposal(tokens: Mapping[str, str], pairs: tuple[Pair, ...]) -> dict[str, str | None]:
+    """The nearest colours; with a stronger text where the nearest one leaves no room for the accent."""
+    nearest = _mended(tokens, pairs)
+    if None not in nearest.values():
+        return nearest
+    for text in list(_by_nearness(nearest["text"] or tokens["text"]))[::COARSE]:
+        stronger = _mended({**tokens, "text": text}, pairs)
+        if None not in stronger.values():
+            return stronger
+    return nearest
 
 
 def _mended(tokens: Mapping[str, str], pairs: tuple[Pair, ...]) -> dict[str, str | None]:

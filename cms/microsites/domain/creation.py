@@ -13,6 +13,7 @@ from wagtail.models import Collection, Page, Site
 
 from cms.accounts.models import User
 from cms.core.errors import CmsError
+from cms.core.publication import by_system
 from cms.microsites.domain import dates, looks, names, people, queries, rights
 from cms.microsites.domain.plan import Plan
 from cms.microsites.errors import AddressTaken, BadRole, NotYours
@@ -122,7 +123,7 @@ def _root_page(plan: Plan, actor: User) -> MicrositePage:
         owner=actor,
         organization=plan.organization,
         review_on=plan.review_on,
-        lead=plan.purpose[:300],
+        summary=plan.purpose[:300],
     )
     parent = Page.get_first_root_node() if plan.address_kind == AddressKind.SUBDOMAIN else index_page()
     parent.add_child(instance=page)
@@ -135,10 +136,10 @@ def index_page() -> MicrositesIndexPage:
     found = MicrositesIndexPage.objects.first()
     if found is not None:
         return found
-    home = Site.objects.get(is_default_site=True).root_page
-    page = MicrositesIndexPage(title="Micrositios", slug=INDEX_SLUG)
-    home.add_child(instance=page)
-    page.save_revision()
+    page = MicrositesIndexPage(title="Micrositios", slug=INDEX_SLUG, live=False)
+    Site.objects.get(is_default_site=True).root_page.add_child(instance=page)
+    with by_system("Página inicial de los micrositios"):
+        page.save_revision().publish()
     return page
 
 

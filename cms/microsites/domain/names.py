@@ -76,9 +76,7 @@ def refuse_foreign(name: str) -> None:
     stranger = next(letter for letter in name if not letter.isascii())
     if unicodedata.normalize("NFD", stranger)[0].isascii():
         raise refused(f"Quite los acentos y signos: «{stranger}» no puede ir en una dirección.")
-    raise refused(
-        f"La letra «{stranger}» es de otro alfabeto o no es una letra; escríbala de nuevo con el teclado."
-    )
+    raise refused(f"La letra «{stranger}» es de otro alfabeto o no es una letra; escríbala de nuevo con el teclado.")
 
 
 def refused(message: str) -> AddressRefused:

@@ -81,7 +81,8 @@ def validator_ids(page: Page) -> set[int]:
 def microsite_of(page: Page) -> Microsite | None:
     """The micrositio to which a page belongs."""
     prefixes = [page.path[:end] for end in range(page.steplen, len(page.path) + 1, page.steplen)]
-    return Microsite.objects.filter(root_page__path__in=prefixes).first()
+    known = Microsite.objects.filter(root_page__path__in=prefixes)
+    return known.select_related("look__logo", "look__header_image", "organization", "root_page").first()
 
 
 # ── What visitors see ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -131,16 +132,13 @@ def trail(microsite: Microsite, *, here: Page) -> list[dict[str, str]]:
 def sections(microsite: Microsite, *, below: Page) -> list[dict[str, str]]:
     """The public pages right below a page, with what they say of themselves."""
     pages = MicrositeContentPage.objects.child_of(below).live().public().order_by("path")
-    return [
-        {"label": page.title, "url": address_in(microsite, page), "text": page.lead or page.search_description}
-        for page in pages
-    ]
+    return [{"label": page.title, "url": address_in(microsite, page), "text": page.description} for page in pages]
 
 
 def latest_news(microsite: Microsite) -> list[MicrositeNewsPage]:
     """The newest news of a micrositio."""
     news = MicrositeNewsPage.objects.descendant_of(microsite.root_page).live().public()
-    return with_links(microsite, news.select_related("picture").order_by("-date", "-pk")[:LATEST_NEWS])
+    return with_links(microsite, news.select_related("image").order_by("-date", "-pk")[:LATEST_NEWS])
 
 
 def with_links(microsite: Microsite, pages: Iterable[MicrositeNewsPage]) -> list[MicrositeNewsPage]:

@@ -88,13 +88,20 @@ def _give_pages(group: Group, page: Page, actions: tuple[str, ...]) -> None:
     wanted = Permission.objects.filter(
         content_type__app_label="wagtailcore", content_type__model="page", codename__in=[f"{do}_page" for do in actions]
     )
-    for permission in wanted:
-        GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
+    GroupPagePermission.objects.bulk_create(
+        (GroupPagePermission(group=group, page=page, permission=permission) for permission in wanted),
+        ignore_conflicts=True,
+    )
 
 
 def _give_files(group: Group, collection: Collection, actions: tuple[str, ...]) -> None:
-    for permission in _file_permissions(actions):
-        GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
+    GroupCollectionPermission.objects.bulk_create(
+        (
+            GroupCollectionPermission(group=group, collection=collection, permission=permission)
+            for permission in _file_permissions(actions)
+        ),
+        ignore_conflicts=True,
+    )
 
 
 def _file_permissions(actions: tuple[str, ...]) -> QuerySet[Permission]:

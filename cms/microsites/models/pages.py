@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404, HttpRequest
@@ -17,20 +16,17 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from cms.media.models import SiteImage
 from cms.microsites.models.microsite import Microsite
 from cms.microsites.panels import LayoutFieldPanel
 from cms.pages.blocks import body_blocks
-from cms.pages.models import SitePage
+from cms.pages.models.base import CityPage
 
 NEWS_PER_PAGE = 12
 
 
-class MicrositesIndexPage(SitePage):
-    """`/micrositios/`: every micrositio that the public may see. Made by the first micrositio, never by hand."""
+class MicrositesIndexPage(CityPage):
+    """`/micrositios/`: every micrositio that the public may see. Made when the installation is prepared."""
 
-    intro = models.TextField("presentación", max_length=600, blank=True)
-    content_panels = [*SitePage.content_panels, FieldPanel("intro")]
     template = "microsites/index_page.html"
     parent_page_types: list[str] = []
     subpage_types: list[str] = []
@@ -46,10 +42,8 @@ class MicrositesIndexPage(SitePage):
         return {**context, "active": public_microsites(), "archived": public_archives()}
 
 
-class MicrositeMember(SitePage):
-    """What every page of a micrositio shares."""
-
-    kind = ""
+class MicrositeMember(CityPage):
+    """What every page of a micrositio shares. The base template and the frame come from `cms.microsites.frame`."""
 
     class Meta:
         abstract = True
@@ -57,40 +51,17 @@ class MicrositeMember(SitePage):
     @cached_property
     def of_microsite(self) -> Microsite:
         """The micrositio to which the page belongs."""
-        prefixes = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
-        found = (
-            Microsite.objects.filter(root_page__path__in=prefixes)
-            .select_related("look__logo", "look__header_image", "organization", "root_page")
-            .first()
-        )
+        from cms.microsites.domain.queries import microsite_of
+
+        found = microsite_of(self)
         if found is None:
             raise Http404("a page of a micrositio outside of any")
         return found
-
-    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
-        return f"microsites/{self.kind}.html"
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from cms.microsites.domain.queries import menu, trail
-
-        microsite = self.of_microsite
-        layout = microsite.look.layout
-        return {
-            **super().get_context(request, *args, **kwargs),
-            "microsite": microsite,
-            "look": microsite.look,
-            "microsite_base": f"microsites/layouts/{layout}/base.html",
-            "layout_css": f"microsites/css/{layout}.css",
-            "www_url": settings.WWW_URL,
-            "menu": menu(microsite, here=self),
-            "trail": trail(microsite, here=self),
-        }
 
 
 class MicrositePage(MicrositeMember):
     """The front page of a micrositio. Made by the wizard."""
 
-    lead = models.TextField("entrada", max_length=300, blank=True, help_text="Una o dos frases: qué es y para quién.")
     when = models.CharField("cuándo", max_length=120, blank=True, help_text="Por ejemplo: del 17 al 24 de mayo.")
     action_label = models.CharField("texto del botón principal", max_length=40, blank=True)
     action_page = models.ForeignKey(
@@ -117,10 +88,8 @@ class MicrositePage(MicrositeMember):
     body = StreamField(body_blocks(), verbose_name="contenido", blank=True)
     show_news = models.BooleanField("mostrar las últimas noticias", default=True)
 
-    kind = "home"
     content_panels = [
-        *SitePage.content_panels,
-        FieldPanel("lead"),
+        *CityPage.content_panels,
         LayoutFieldPanel("when", layouts=("campana",)),
         MultiFieldPanel(
             [FieldPanel("action_label"), PageChooserPanel("action_page")], heading="Botón principal", icon="link"
@@ -131,9 +100,12 @@ class MicrositePage(MicrositeMember):
         FieldPanel("body"),
         LayoutFieldPanel("show_news", layouts=("institucional", "campana")),
     ]
-    search_fields = [*SitePage.search_fields, index.SearchField("lead"), index.SearchField("body")]
+    search_fields = [*CityPage.search_fields, index.SearchField("body")]
     parent_page_types: list[str] = []
-    subpage_types = ["microsites.MicrositeContentPage", "microsites.MicrositeNewsIndexPage"]
+    subpage_types = ["microsites.MicrositeContentPage", "microsites.MicrositeNewsIndexPage", "pages.FormPage"]
+    promote_panels = [
+        MultiFieldPanel([FieldPanel("seo_title"), FieldPanel("search_description")], heading="Para buscadores")
+    ]  # its address is that of the micrositio and does not change
 
     class Meta:
         verbose_name = "portada de micrositio"
@@ -163,14 +135,13 @@ class MicrositePage(MicrositeMember):
 class MicrositeContentPage(MicrositeMember):
     """A page of content of a micrositio."""
 
-    lead = models.TextField("entrada", max_length=300, blank=True)
+    template = "microsites/content.html"
     body = StreamField(body_blocks(), verbose_name="contenido", blank=True)
 
-    kind = "content"
-    content_panels = [*SitePage.content_panels, FieldPanel("lead"), FieldPanel("body")]
-    search_fields = [*SitePage.search_fields, index.SearchField("lead"), index.SearchField("body")]
+    content_panels = [*CityPage.content_panels, FieldPanel("body")]
+    search_fields = [*CityPage.search_fields, index.SearchField("body")]
     parent_page_types = ["microsites.MicrositePage", "microsites.MicrositeContentPage"]
-    subpage_types = ["microsites.MicrositeContentPage"]
+    subpage_types = ["microsites.MicrositeContentPage", "pages.FormPage"]
 
     class Meta:
         verbose_name = "página de micrositio"
@@ -186,7 +157,7 @@ class MicrositeContentPage(MicrositeMember):
 class MicrositeNewsIndexPage(RoutablePageMixin, MicrositeMember):
     """The news of a micrositio, the newest first. Later pages have addresses of their own (`pagina/2/`)."""
 
-    kind = "news_index"
+    template = "microsites/news_index.html"
     parent_page_types = ["microsites.MicrositePage"]
     subpage_types = ["microsites.MicrositeNewsPage"]
     max_count_per_parent = 1
@@ -220,9 +191,7 @@ class MicrositeNewsIndexPage(RoutablePageMixin, MicrositeMember):
 
     def paginator(self) -> Paginator:
         """The live news, in pages."""
-        news = (
-            MicrositeNewsPage.objects.child_of(self).live().public().select_related("picture").order_by("-date", "-pk")
-        )
+        news = MicrositeNewsPage.objects.child_of(self).live().public().select_related("image").order_by("-date", "-pk")
         return Paginator(news, NEWS_PER_PAGE)
 
     def static_paths(self) -> list[str]:
@@ -233,18 +202,14 @@ class MicrositeNewsIndexPage(RoutablePageMixin, MicrositeMember):
 class MicrositeNewsPage(MicrositeMember):
     """One piece of news of a micrositio."""
 
+    template = "microsites/news.html"
     date = models.DateField("fecha")
-    lead = models.TextField("entrada", max_length=300, blank=True)
-    picture = models.ForeignKey(
-        SiteImage, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="imagen"
-    )
     body = StreamField(body_blocks(), verbose_name="contenido", blank=True)
 
-    kind = "news"
     content_panels = [
-        *SitePage.content_panels, FieldPanel("date"), FieldPanel("lead"), FieldPanel("picture"), FieldPanel("body"),
+        *CityPage.content_panels, FieldPanel("date"), FieldPanel("image"), FieldPanel("body"),
     ]  # fmt: skip
-    search_fields = [*SitePage.search_fields, index.SearchField("lead"), index.SearchField("body")]
+    search_fields = [*CityPage.search_fields, index.SearchField("body")]
     parent_page_types = ["microsites.MicrositeNewsIndexPage"]
     subpage_types: list[str] = []
 

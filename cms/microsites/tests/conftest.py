@@ -8,20 +8,21 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pytest
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 from PIL import Image as Picture
-from wagtail.models import GroupPagePermission, Page, Site
+from wagtail.models import Page, Site
 
-from cms.accounts.models import User
+from cms.accounts.models import GroupGrant, User
 from cms.directory.models import Organization, Person
 from cms.media.models import SiteImage
 from cms.microsites.domain import creation
 from cms.microsites.domain.plan import LookPlan, Plan
 from cms.microsites.models import Microsite
 from cms.microsites.preparation import prepare
+from cms.pages.domain import permissions
 from cms.pages.models import HomePage
 
 LOOK = LookPlan(
@@ -49,6 +50,14 @@ def person(username: str, organization: Organization | None, **more: object) -> 
     )  # fmt: skip
 
 
+def join_web_team(user: User) -> User:
+    """Make somebody a member of the web team, in the way that lasts over an entry."""
+    team = Group.objects.get(name="equipo-web")
+    GroupGrant.objects.create(user=user, group=team, reason="Prueba")
+    user.groups.add(team)
+    return user
+
+
 @dataclass
 class City:
     """Who is who. `holder` is responsable of `bici`, `colleague` of `arbol`; `stranger` has no role anywhere."""
@@ -68,7 +77,7 @@ class City:
 
 
 @pytest.fixture
-def root(db: None) -> Page:
+def root(db: None) -> HomePage:
     """The city's site with a front page."""
     top = Page.get_first_root_node()
     Site.objects.all().delete()
@@ -79,19 +88,11 @@ def root(db: None) -> Page:
 
 
 @pytest.fixture
-def web(root: Page) -> User:
+def web(root: HomePage) -> User:
     """Somebody of the web team, who may do everything in the tree."""
+    permissions.sync(root)
     prepare()
-    team = Group.objects.get(name="equipo-web")
-    team.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
-    for action in ("add", "change", "publish", "lock", "unlock"):
-        GroupPagePermission.objects.create(
-            group=team, page=Page.get_first_root_node(),
-            permission=Permission.objects.get(content_type__app_label="wagtailcore", codename=f"{action}_page"),
-        )  # fmt: skip
-    user = person("web", None)
-    user.groups.add(team)
-    return user
+    return join_web_team(person("web", None))
 
 
 @pytest.fixture
@@ -153,7 +154,7 @@ def enter(client: Client) -> Callable[[User], Client]:
     """The test's browser, entered as somebody."""
 
     def as_person(user: User) -> Client:
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
         return client
 
     return as_person

@@ -18,5 +18,5 @@ def look(request: HttpRequest, number: int, version: str) -> HttpResponse:
     response = HttpResponse(stylesheet.of_look(found), content_type="text/css; charset=utf-8")
     present = version == stylesheet.digest(found)
     age = 31_536_000 if present else 60
-    patch_cache_control(response, public=True, max_age=age, s_maxage=age, immutable=present)
+    patch_cache_control(response, public=True, max_age=age, s_maxage=age, **({"immutable": True} if present else {}))
     return response
