@@ -158,11 +158,11 @@ def _csv(rows: list[dict[str, Any]]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows({key: _no_formula(value) for key, value in row.items()} for row in rows)
+    writer.writerows({key: plain_cell(value) for key, value in row.items()} for row in rows)
     return "\ufeff" + out.getvalue()
 
 
-def _no_formula(value: Any) -> Any:
+def plain_cell(value: Any) -> Any:
     """A cell that a spreadsheet would run is written as text."""
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 

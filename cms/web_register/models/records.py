@@ -96,6 +96,11 @@ class SiteRecord(Request):
         return f"{self.name} ({self.folio})"
 
     @property
+    def enlace_name(self) -> str:
+        """Who follows it for the dependencia, or nothing."""
+        return str(self.enlace or "")
+
+    @property
     def is_open(self) -> bool:
         """Whether the development may still change: neither released nor cancelled."""
         return self.stage not in (Stage.RELEASED, Stage.CLOSED, Stage.CANCELLED)

@@ -123,7 +123,7 @@ class VerbView(RegisterView):
                     self.renew(form)
             except ValidationError as error:
                 add_all(form, error)
-        return self.show(form, status=422, gaps=steps.linked(self.subject(), gaps))
+        return self.show(form, status=422, gaps=steps.linked(self.subject(), gaps) if gaps else [])
 
     def renew(self, form: forms.Form) -> None:
         """After a warning about somebody else's change, the next try counts."""

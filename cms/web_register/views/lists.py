@@ -18,6 +18,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 
 from cms.directory.models import Organization
 from cms.web_register.domain import access
+from cms.web_register.domain.folder import plain_cell
 from cms.web_register.models import Kind, Maintenance, MaintenanceStage, SiteRecord, Stage
 from cms.web_register.views import steps
 
@@ -70,6 +71,10 @@ class RegisterList(generic.IndexView):
     default_ordering = "-created_at"
     export_filename = "registro"
     search_backend_name = None
+    custom_value_preprocess = {
+        **generic.IndexView.custom_value_preprocess,
+        str: {generic.IndexView.FORMAT_CSV: plain_cell},  # a name that begins with = is no formula
+    }
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not access.may_enter(request.user):
@@ -87,18 +92,18 @@ class RecordList(RegisterList):
     index_url_name = "web_register:index"
     index_results_url_name = "web_register:index_results"
     filterset_class = RecordFilter
-    search_fields = ["name", "folio", "oficio_number", "organization__name", "address"]
+    search_fields = ["name__unaccent", "folio", "oficio_number", "organization__name__unaccent", "address"]
     verbose_name_plural = "registros"
     list_export = [
         "folio", "name", "get_kind_display", "organization.name", "get_stage_display", "requested_on",
-        "oficio_number", "oficio_date", "received_on", "address", "enlace.full_name",
+        "oficio_number", "oficio_date", "received_on", "address", "enlace_name",
     ]  # fmt: skip
     export_headings = {
         "folio": "Registro", "name": "Nombre del proyecto", "get_kind_display": "Tipo",
         "organization.name": "Dependencia",
         "get_stage_display": "Etapa", "requested_on": "Fecha de solicitud", "oficio_number": "Oficio",
         "oficio_date": "Fecha del oficio", "received_on": "Recibido", "address": "Dirección",
-        "enlace.full_name": "Enlace",
+        "enlace_name": "Enlace",
     }  # fmt: skip
     columns = [
         TitleColumn("name", label="Proyecto", sort_key="name", get_url=steps.url),
@@ -135,7 +140,7 @@ class MaintenanceList(RegisterList):
     index_url_name = "web_register:maintenances"
     index_results_url_name = "web_register:maintenances_results"
     filterset_class = MaintenanceFilter
-    search_fields = ["record__name", "record__folio", "oficio_number", "description", "form__folio"]
+    search_fields = ["record__name__unaccent", "record__folio", "oficio_number", "description__unaccent", "form__folio"]
     verbose_name_plural = "mantenimientos"
     export_filename = "mantenimientos"
     list_export = [

@@ -201,9 +201,14 @@ class DocumentView(RegisterView):
 class FolderView(RegisterView):
     """The digital folder as a ZIP, sent while it is made. By POST: each download is written down."""
 
+    object: SiteRecord
+
+    def load(self, pk: int) -> None:
+        self.object = self.record(pk)
+
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         try:
-            built = folder.build(actor=request.user, record=self.record(pk))
+            built = folder.build(actor=request.user, record=self.object)
         except CmsError as error:
             raise Http404 from error
         answer = StreamingHttpResponse(built.stream(), content_type="application/zip")
