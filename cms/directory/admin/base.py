@@ -24,6 +24,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic import history
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets import BaseChooser
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permissions import policy_registry
 
@@ -51,10 +52,17 @@ class DirectoryForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         self.initial["seen"] = fingerprint(self.instance)
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """The verb checks the whole record, with what the form has no field for."""
+        return {field.name for field in self._meta.model._meta.fields}
+
     def fix(self, *names: str) -> None:
         """These fields are shown and not changed."""
         for name in names:
-            self.fields[name].disabled = True
+            field = self.fields[name]
+            if isinstance(field.widget, BaseChooser):
+                field.widget = forms.Select(choices=field.choices)
+            field.disabled = True
 
     def values(self) -> dict[str, Any]:
         """What a verb is to write."""
@@ -69,6 +77,8 @@ class DirectoryForm(WagtailAdminModelForm):
 
 class IndexView(generic.IndexView):
     """Only what its user may see; searched without regard to accents."""
+
+    template_name = "directory/admin/index.html"
 
     searched: tuple[str, ...] = ()
     any_permission_required = ["add", "change", "view"]
@@ -173,6 +183,8 @@ class HistoryView(history.HistoryView):
 
     any_permission_required = ["change", "view"]
     page_title = "Historial"
+    verbose_name = "hecho"
+    verbose_name_plural = "hechos"
 
     def get_base_object_queryset(self) -> QuerySet[Any]:
         return visible(self.request.user, self.model)

@@ -56,6 +56,7 @@ class Only:
     """What the user may not see cannot be chosen either."""
 
     related: tuple[str, ...] = ()
+    label = ""
     request: Any
     model_class: Any
 
@@ -63,6 +64,12 @@ class Only:
         if not visible(request.user, self.model_class).exists() and not request.user.is_superuser:
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+    @property
+    def title_column(self) -> Column:
+        found: Column = super().title_column  # type: ignore[misc]
+        found.label = self.label
+        return found
 
     def choosable(self) -> QuerySet[Any]:
         """Active records that the user may see."""
@@ -80,6 +87,7 @@ class Only:
 
 class OfPeople(Only):
     related = ("organization", "post")
+    label = "Nombre"
 
     @property
     def columns(self) -> list[Column]:
@@ -89,6 +97,7 @@ class OfPeople(Only):
 
 class OfPosts(Only):
     related = ("unit__organization",)
+    label = "Puesto"
 
     @property
     def columns(self) -> list[Column]:

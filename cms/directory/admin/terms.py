@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets import AdminDateInput
 
 from cms.directory.models import Appointment
 
@@ -36,6 +37,13 @@ def in_state(queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         waiting = queryset.model is Appointment
         return queryset.filter(proposed=True, revoked_at__isnull=True) if waiting else queryset.none()
     return queryset.filter(Q(ends_on__lt=today) | Q(revoked_on__lte=today))
+
+
+class DayInput(AdminDateInput):
+    """A day as it is written here: 31/01/2026."""
+
+    def __init__(self, attrs: Any = None) -> None:
+        super().__init__(attrs=attrs, format="%d/%m/%Y")
 
 
 class StateFilter(django_filters.ChoiceFilter):

@@ -107,6 +107,7 @@ def correct(
     if appointment.revoked_at is not None:
         raise Invalid.of("", "El nombramiento está revocado y ya no se corrige.")
     changes = records.assign(appointment, oficio, OFICIO)
+    records.check_dates(appointment.starts_on, appointment.ends_on)
     if scan is not None:
         changes["scan"] = [bool(appointment.scan), True]
         appointment.scan = scans.checked(scan)
@@ -167,6 +168,7 @@ def _new(
 
 def _check(appointment: Appointment) -> None:
     """The role is declared and has the scope that it is given; the person and the dependencia are active."""
+    records.check_dates(appointment.starts_on, appointment.ends_on)
     role = REGISTRY.roles.get(appointment.role)
     if role is None:
         raise Invalid.of("role", "El cargo no existe.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
@@ -74,6 +75,12 @@ def save(instance: models.Model) -> None:
             instance.save()
     except IntegrityError as error:
         raise _violation(instance, error) from error
+
+
+def check_dates(starts_on: datetime.date | None, ends_on: datetime.date | None) -> None:
+    """`Invalid` when a term ends before it begins."""
+    if starts_on is not None and ends_on is not None and ends_on < starts_on:
+        raise Invalid.of("ends_on", "La fecha de término no puede ser anterior a la de inicio.")
 
 
 def free_code(name: str, taken: Iterable[str], longest: int = 40) -> str:

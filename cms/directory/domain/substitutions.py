@@ -93,6 +93,7 @@ def _end(actor: Any, substitution: Substitution, today: datetime.date, reason: s
 
 
 def _check(found: Substitution) -> None:
+    records.check_dates(found.starts_on, found.ends_on)
     if found.absent_id == found.substitute_id:
         raise Invalid.of("substitute", "Nadie puede suplirse a sí mismo.")
     for name, person in (("absent", found.absent), ("substitute", found.substitute)):

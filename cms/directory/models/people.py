@@ -55,7 +55,10 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.full_name
 
-    @property
-    def full_name(self) -> str:
+    def _full_name(self) -> str:
         """Names and surnames in the usual order."""
         return " ".join(filter(None, (self.first_names, self.first_surname, self.second_surname)))
+
+    _full_name.short_description = "nombre"  # type: ignore[attr-defined]
+    _full_name.admin_order_field = "first_surname"  # type: ignore[attr-defined]
+    full_name = property(_full_name)

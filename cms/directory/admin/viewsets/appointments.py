@@ -10,7 +10,6 @@ from django.urls import path
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.widgets import AdminDateInput
 
 from cms.directory.admin.base import (
     CreateView,
@@ -25,7 +24,7 @@ from cms.directory.admin.base import (
 from cms.directory.admin.choosers import PersonChooser
 from cms.directory.admin.columns import OfficeFilter, RoleFilter, day, filters_of, linked
 from cms.directory.admin.scan import ScanView
-from cms.directory.admin.terms import STATES, ReasonForm, StateFilter, state_column
+from cms.directory.admin.terms import STATES, DayInput, ReasonForm, StateFilter, state_column
 from cms.directory.domain import appointments
 from cms.directory.domain.permissions import is_keeper
 from cms.directory.domain.queries.people import whole_name
@@ -217,14 +216,12 @@ class AppointmentViewSet(DirectoryViewSet):
             ),
             MultiFieldPanel(
                 [
-                    FieldRowPanel([FieldPanel("oficio_number"), FieldPanel("oficio_date", widget=AdminDateInput)]),
+                    FieldRowPanel([FieldPanel("oficio_number"), FieldPanel("oficio_date", widget=DayInput)]),
                     FieldPanel("scan"),
                 ],
                 "Oficio",
             ),
-            FieldRowPanel(
-                [FieldPanel("starts_on", widget=AdminDateInput), FieldPanel("ends_on", widget=AdminDateInput)]
-            ),
+            FieldRowPanel([FieldPanel("starts_on", widget=DayInput), FieldPanel("ends_on", widget=DayInput)]),
         ],
         base_form_class=AppointmentForm,
     )

@@ -104,9 +104,7 @@ class LeaveView(DeedView):
 
     @property
     def sentence(self) -> str:  # type: ignore[override]
-        return (
-            f"{self.object} deja hoy el cargo. Esto no se deshace solo: si vuelve, sus nombramientos se hacen de nuevo."
-        )
+        return f"{self.object} deja hoy el cargo. Si vuelve, sus nombramientos se hacen de nuevo."
 
     def get_details(self) -> list[str]:
         today = timezone.localdate()
@@ -180,7 +178,7 @@ class PersonViewSet(DirectoryViewSet):
         linked("organization", "Dependencia", "organization__name"),
         linked("post", "Puesto", "post__name"),
         linked("extension", "Extensión"),
-        yes_no("public", "Pública"),
+        yes_no("public", "En el directorio público"),
         yes_no("active", "En funciones"),
     ]
     filterset_class = filters_of(

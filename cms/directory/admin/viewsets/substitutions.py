@@ -8,7 +8,6 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.widgets import AdminDateInput
 
 from cms.directory.admin.base import (
     CreateView,
@@ -20,7 +19,7 @@ from cms.directory.admin.base import (
 )
 from cms.directory.admin.choosers import PersonChooser
 from cms.directory.admin.columns import OfficeFilter, day, filters_of, linked
-from cms.directory.admin.terms import STATES, ReasonForm, StateFilter, state_column
+from cms.directory.admin.terms import STATES, DayInput, ReasonForm, StateFilter, state_column
 from cms.directory.domain import substitutions
 from cms.directory.domain.queries.people import whole_name
 from cms.directory.models import Person, Substitution
@@ -122,10 +121,8 @@ class SubstitutionViewSet(DirectoryViewSet):
                 [FieldPanel("absent", widget=PersonChooser), FieldPanel("substitute", widget=PersonChooser)],
                 "Quién suple a quién",
             ),
-            FieldRowPanel(
-                [FieldPanel("starts_on", widget=AdminDateInput), FieldPanel("ends_on", widget=AdminDateInput)]
-            ),
-            FieldRowPanel([FieldPanel("oficio_number"), FieldPanel("oficio_date", widget=AdminDateInput)]),
+            FieldRowPanel([FieldPanel("starts_on", widget=DayInput), FieldPanel("ends_on", widget=DayInput)]),
+            FieldRowPanel([FieldPanel("oficio_number"), FieldPanel("oficio_date", widget=DayInput)]),
         ],
         base_form_class=SubstitutionForm,
     )
