@@ -23,6 +23,7 @@ class ReasonForm(forms.Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Queda en el historial de la cuenta; por ejemplo, el oficio que lo pide.",
+        error_messages={"required": "Escriba el motivo."},
     )
 
 

@@ -163,11 +163,10 @@ class ActionView(Office, FormView):
     def account(self) -> User:
         return get_object_or_404(User, pk=self.kwargs["pk"])
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not may_act_on(self.actor, self.account):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if may_manage(self.actor) and not may_act_on(self.actor, self.account):
             raise PermissionDenied
-        answer: HttpResponse = super().get(request, *args, **kwargs)
-        return answer
+        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         facts = {"explanation": self.explanation, "button": self.button, "is_serious": self.is_serious}
