@@ -9,7 +9,9 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cms.web_register import admin_urls
@@ -322,3 +324,14 @@ def test_contents_are_worked_from_the_pages(city: City, record: SiteRecord) -> N
     assert holder.post(url("validate_content", record.pk, item.pk), {"revision": item.revision}).status_code == 302
     item.refresh_from_db()
     assert (item.state, item.decided_by) == ("validado", city.holder)
+
+
+def test_a_page_asks_as_much_for_many_contents_as_for_few(city: City, record: SiteRecord) -> None:
+    client, counted = signed_in(city.holder), []
+    for number in range(12):
+        contents.add(actor=city.team, record=record, fields={"title": f"Contenido {number}", "responsible": "Ana"})
+        if number in (0, 1, 11):  # the first time fills caches
+            with CaptureQueriesContext(connection) as found:
+                assert client.get(url("record", record.pk)).status_code == 200
+            counted.append(len(found))
+    assert counted[1] == counted[2]
