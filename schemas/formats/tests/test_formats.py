@@ -62,7 +62,7 @@ def test_required_fields_without_value_are_named() -> None:
 def test_a_contradiction_does_not_load(change: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = {
         "code": "code: FORM.999/SECATI/012224", "name": "name: x", "heading": "heading: X", "keepers": "keepers: [a]",
-        "sections": "sections: [{fields: [{key: a, label: A, type: text}]}]", 
+        "sections": "sections: [{fields: [{key: a, label: A, type: text}]}]",
         "signatures": "signatures: [{key: s, caption: S}]",
     }  # fmt: skip
     whole[change.partition(":")[0]] = change
