@@ -101,11 +101,12 @@ def without_metadata(image: Image.Image, found: str) -> Clean:
         else:
             image.load()
             turned = image.getexif().get(ORIENTATION, 1) != 1
-            kept = ImageOps.exif_transpose(image) if turned else image
-            if found == "JPEG" and kept.mode not in ("L", "RGB"):
-                kept = kept.convert("RGB")
-            if kept is image and image.format == "JPEG":
-                options["quality"] = "keep"
+            if image.format == "JPEG" and image.mode in ("L", "RGB") and not turned:
+                kept, options["quality"] = image, "keep"
+            else:
+                kept = ImageOps.exif_transpose(image).copy()  # what is copied has no tables of its camera
+                kept.info = {name: value for name, value in kept.info.items() if name == "transparency"}
+                kept = kept.convert("RGB") if found == "JPEG" and kept.mode not in ("L", "RGB") else kept
         for hidden in ("exif", "xmp", "comment", "photoshop"):
             kept.info.pop(hidden, None)
         kept.save(out, format=found, **options)
