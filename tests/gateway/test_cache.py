@@ -121,6 +121,19 @@ def test_many_at_once_ask_the_backend_once(gateway: Gateway) -> None:
     assert len(gateway.cms.asked_for("/lenta")) == 1
 
 
+@pytest.mark.parametrize(("path", "most"), [("/cuenta/entrar/", 1.0), ("/resulta-que-es-propia/", 2.5)])
+def test_nobody_waits_long_for_what_is_not_kept(gateway: Gateway, path: str, most: float) -> None:
+    gateway.cms.answer(path, PAGE, delay=0.4, Cache_Control="private")
+    began = time.monotonic()
+    crowd = [threading.Thread(target=gateway.ask, args=(path,)) for _ in range(8)]
+    for visitor in crowd:
+        visitor.start()
+    for visitor in crowd:
+        visitor.join()
+    assert time.monotonic() - began < most
+    assert len(gateway.cms.asked_for(path)) == 8
+
+
 def test_an_old_page_is_shown_while_the_new_one_is_fetched(gateway: Gateway) -> None:
     gateway.cms.answer("/muda", "antes", Cache_Control="public, s-maxage=1, stale-while-revalidate=60")
     assert gateway.ask("/muda").text == "antes"
