@@ -274,7 +274,7 @@ def test_opening_the_address_changes_nothing(asked: str, client: Client) -> None
         assert answer.status_code == 200
     soup = BeautifulSoup(answer.content, "html.parser")
     assert "&lt;b&gt;Rutas&lt;/b&gt;" in answer.content.decode() and "Yolotzin Banqueta" in soup.get_text()
-    assert (answer["Cache-Control"], answer["Referrer-Policy"]) == ("private, no-store", "no-referrer")
+    assert (answer["Cache-Control"], answer["Referrer-Policy"]) == ("private, no-store", "same-origin")
     assert ValidationRequest.objects.get().answer == ""
 
 

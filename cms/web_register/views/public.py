@@ -45,5 +45,5 @@ def page(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResp
     answer = render(request, "web_register/validate.html", context, status=status)
     patch_cache_control(answer, private=True, no_store=True)
     answer["X-Robots-Tag"] = "noindex"
-    answer["Referrer-Policy"] = "no-referrer"
+    answer["Referrer-Policy"] = "same-origin"  # with no-referrer a browser posts from nowhere and is refused
     return answer
