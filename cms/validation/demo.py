@@ -80,7 +80,7 @@ def ask_once(page: ContentPage, editor: User) -> None:
     if page.workflow_states.exists():
         return
     draft = page.get_latest_revision_as_object()
-    draft.body = text(CLOSED_AFTER)
+    draft.body = [{**text(CLOSED_AFTER)[0], "id": draft.body[0].id}]
     revision = draft.save_revision(user=editor)
     version = declarations.present()
     requests.ask(

@@ -8,8 +8,9 @@ from wagtail.models import Page
 
 from cms.validation.checks import media, moments, texts, walk
 from cms.validation.checks.finding import ERROR, WARNING, Finding, Piece
+from cms.validation.rules import reading
 
-__all__ = ["ERROR", "WARNING", "Finding", "Piece", "review"]
+__all__ = ["ERROR", "WARNING", "Finding", "Piece", "measure", "review"]
 
 RULES = (media.images, media.documents, media.tables, media.targets, texts.markup, texts.plain, moments.past)
 
@@ -21,6 +22,11 @@ def review(page: Page) -> list[Finding]:
     found += texts.headings_in_order(pieces)
     found += texts.readability(pieces)
     return sorted(found, key=lambda finding: finding.severity != ERROR)
+
+
+def measure(page: Page) -> reading.Measure:
+    """How hard the whole text of a page is to read."""
+    return texts.measure(list(walk.pieces(page)))
 
 
 def _of_piece(piece: Piece) -> Iterator[Finding]:

@@ -134,7 +134,7 @@ def headings_in_order(pieces: list[Piece]) -> Iterator[Finding]:
 def readability(pieces: list[Piece]) -> Iterator[Finding]:
     """The page as a whole reads at least normally on the INFLESZ scale."""
     words = vocabulary()
-    measured = reading.measure("\n".join(_prose_of(piece) for piece in pieces))
+    measured = measure(pieces)
     if measured.words < words.readability_fewest_words or measured.value >= words.readability_wanted:
         return
     band = words.band(measured.value).name
@@ -143,6 +143,11 @@ def readability(pieces: list[Piece]) -> Iterator[Finding]:
         f"El texto es {band} de leer ({measured.value:.0f} en la escala INFLESZ; lo normal es desde "
         f"{words.readability_wanted:.0f}). Use oraciones y palabras más cortas.",
     )  # fmt: skip
+
+
+def measure(pieces: list[Piece]) -> reading.Measure:
+    """All the texts of a page in figures."""
+    return reading.measure("\n".join(_prose_of(piece) for piece in pieces))
 
 
 def _prose_of(piece: Piece) -> str:

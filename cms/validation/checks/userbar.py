@@ -96,14 +96,19 @@ class PueblaChecker(ContentCheckerItem):
         ]
 
     def get_axe_custom_checks(self, request: HttpRequest) -> list[dict[str, Any]]:
-        words = "|".join(sorted(vocabulary().alternative_empty_words))
+        words = "|".join(_any_case(word) for word in sorted(vocabulary().alternative_empty_words))
         own = [
             {"id": "check-image-alt-text", "options": {"pattern": vocabulary().alternative_file_like.pattern}},
-            _matches("puebla-alt-con-sentido", {"alt": f"/^(?!\\s*({words})\\s*\\.?\\s*$)/i"}),
-            _matches("puebla-enlace-con-destino", {"href": "/^(?!file:|[a-z]:\\\\)/i"}),
+            _matches("puebla-alt-con-sentido", {"alt": f"/^(?!\\s*({words})\\s*\\.?\\s*$)/"}),
+            _matches("puebla-enlace-con-destino", {"href": f"/^(?!{_any_case('file')}:|[A-Za-z]:\\\\)/"}),
         ]
         replaced = {check["id"] for check in own}
         return [*(check for check in super().get_axe_custom_checks(request) if check["id"] not in replaced), *own]
+
+
+def _any_case(word: str) -> str:
+    """An expression for a word in capitals or not: axe takes no flags."""
+    return "".join(f"[{letter.lower()}{letter.upper()}]" if letter.isalpha() else letter for letter in word)
 
 
 def _rule(name: str, selector: str, check: str) -> dict[str, Any]:

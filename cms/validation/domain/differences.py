@@ -6,10 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from bs4 import BeautifulSoup
 from django.http import HttpRequest
+from django.utils.html import escape
 from django.utils.safestring import SafeString
-from wagtail.admin.compare import StreamBlockComparison, StreamFieldComparison
+from wagtail.admin.compare import RichTextFieldComparison, StreamBlockComparison, StreamFieldComparison, diff_text
+from wagtail.blocks import RichTextBlock
 from wagtail.models import Page, Revision
+
+from cms.validation.checks.texts import paragraphs
 
 NEW, CHANGED, REMOVED, MOVED = "se agrega", "cambia", "se quita", "cambia de lugar"
 
@@ -53,8 +58,19 @@ def _of(comparison: Any) -> Iterator[Difference]:
         yield from _of_blocks(label, comparison)
     elif comparison.is_child_relation:
         yield from _of_rows(label, comparison)
+    elif isinstance(comparison, RichTextFieldComparison):
+        yield Difference(label, CHANGED, _marked(comparison.val_a, comparison.val_b))
     else:
         yield Difference(label, CHANGED, comparison.htmldiff())
+
+
+def _marked(before: Any, after: Any) -> SafeString:
+    """What changes between two rich texts, one line for each paragraph."""
+    return diff_text(_lines(before), _lines(after)).to_html()
+
+
+def _lines(value: Any) -> str:
+    return "\n".join(paragraphs(BeautifulSoup(str(getattr(value, "source", value) or ""), "html.parser")))
 
 
 def _has_ids(comparison: StreamFieldComparison) -> bool:
@@ -67,16 +83,21 @@ def _of_blocks(label: str, comparison: StreamFieldComparison) -> Iterator[Differ
     for number, block in enumerate(stream.get_block_comparisons(), start=1):
         place = f"{label}, bloque {number} ({str(block.block.label).lower()})"
         if block.is_new():
-            yield Difference(place, NEW, block.htmlvalue(block.val_b))
+            yield Difference(place, NEW, _shown(block, block.val_b))
         elif block.is_deleted():
-            yield Difference(place, REMOVED, block.htmlvalue(block.val_a))
+            yield Difference(place, REMOVED, _shown(block, block.val_a))
         elif block.has_changed():
-            yield Difference(place, CHANGED, block.htmldiff())
+            rich = isinstance(block.block, RichTextBlock)
+            yield Difference(place, CHANGED, _marked(block.val_a, block.val_b) if rich else block.htmldiff())
         else:
             continue
         any_block = True
     if not any_block:
         yield Difference(label, MOVED, SafeString(""))
+
+
+def _shown(block: Any, value: Any) -> SafeString:
+    return escape(_lines(value)) if isinstance(block.block, RichTextBlock) else block.htmlvalue(value)
 
 
 def _of_rows(label: str, comparison: Any) -> Iterator[Difference]:

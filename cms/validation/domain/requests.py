@@ -45,6 +45,8 @@ def ask(
     if not may_ask(actor, page):
         raise NotAllowed("No puede pedir la validación de esta página.")
     revision = declarations.demand_latest(page, revision_id)
+    if is_published(page, revision):
+        raise Conflict("Lo último que se guardó ya está publicado: no hay nada que enviar.", code="sin_cambios")
     state = page.current_workflow_state
     if state and state.status == WorkflowState.STATUS_IN_PROGRESS and not has_changed(state, revision):
         raise Conflict("Esta página ya espera su validación.", code="ya_pedida")
@@ -71,6 +73,12 @@ def may_ask(actor: Any, page: Page) -> bool:
     if page.permissions_for_user(actor).can_edit():
         return True
     return bool(actor.is_active) and page.workflow_in_progress and actor.pk in people.authors(page)
+
+
+def is_published(page: Page, revision: Revision) -> bool:
+    """Whether the public already sees exactly this content."""
+    live = page.live_revision if page.live else None
+    return live is not None and fingerprint.of_revision(live) == fingerprint.of_revision(revision)
 
 
 def has_changed(state: WorkflowState, revision: Revision) -> bool:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import pyphen
 
+WORDS_PER_MINUTE = 220
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 END = re.compile(r"(?<=[.!?…])[»”\")\]]*\s+(?=[«“\"(\[¿¡]*[A-ZÁÉÍÓÚÜÑ0-9])|\n+")
 # The heart of a syllable: a strong vowel with the weak ones around it, or weak ones alone; í and ú stand alone.
@@ -34,6 +35,11 @@ class Measure:
         if not self.words or not self.sentences:
             return 100.0
         return round(206.835 - 62.3 * self.syllables / self.words - self.words / self.sentences, 1)
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes to read aloud in one's mind, at least one minute."""
+        return max(1, round(self.words / WORDS_PER_MINUTE))
 
 
 @lru_cache(maxsize=1)

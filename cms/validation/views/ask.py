@@ -27,11 +27,14 @@ class AskingView(OnePageView):
         revision = self.page.get_latest_revision()
         draft = revision.as_object() if revision else self.page
         kwargs.setdefault("form", self.form_class(revision_id=revision.pk if revision else None))
+        findings = checks.review(draft)
         return super().get_context_data(
             title=draft.title,
             go_live_at=draft.go_live_at,
             expire_at=draft.expire_at,
-            findings=checks.review(draft),
+            findings=findings,
+            has_errors=any(finding.severity == checks.ERROR for finding in findings),
+            nothing_new=revision is not None and requests.is_published(self.page, revision),
             changes=differences.against_live(revision, self.request.user) if revision else [],
             has_revision=revision is not None,
             **kwargs,

@@ -6,6 +6,7 @@ from typing import Any
 
 from cms.validation import checks
 from cms.validation.views.base import OnePageView, may_edit, may_look
+from schemas.web_contents.vocabulary import vocabulary
 
 
 class FindingsView(OnePageView):
@@ -21,5 +22,8 @@ class FindingsView(OnePageView):
         return [f"validation/admin/{'findings_list' if fragment else 'findings'}.html"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        findings = checks.review(self.page.get_latest_revision_as_object())
-        return super().get_context_data(findings=findings, **kwargs)
+        draft = self.page.get_latest_revision_as_object()
+        measured = checks.measure(draft)
+        return super().get_context_data(
+            findings=checks.review(draft), measured=measured, band=vocabulary().band(measured.value).name, **kwargs
+        )

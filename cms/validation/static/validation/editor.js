@@ -27,7 +27,9 @@
       if (toggle) toggle.click();
     }
     block.scrollIntoView({ block: "center" });
-    const field = block.querySelector("[contenteditable='true'], input:not([type='hidden']), textarea, select, button");
+    const field = ["[contenteditable='true']", "input:not([type='hidden']), textarea, select", "button"]
+      .map((kind) => block.querySelector(kind))
+      .find(Boolean);
     if (field) field.focus({ preventScroll: true });
     return true;
   };
