@@ -59,7 +59,7 @@ def upload(content: bytes) -> SimpleUploadedFile:
 def test_the_pages_say_head_folio_places_and_tanto(document: PrintedDocument) -> None:
     first, second = Pdf(document.file.read()).pages()
     assert first.startswith("Honorable Ayuntamiento del Municipio de Puebla Secretaría de Administración")
-    assert "Puebla, a 5 de mayo de 2026 Folio SW/P/0001/2026 Asunto: un <b>asunto</b>" in first
+    assert "Puebla, a 5 de mayo de 2026 Asunto: un <b>asunto</b>" in first and "Folio SW/P/0001/2026 Tanto" in first
     assert "Elaboró" in first and "Ana Pérez Jefa" in first and "Nombre completo Cargo" in first
     assert "Tanto 1 de 2 · lo conserva: Área Solicitante" in first
     assert "Tanto 2 de 2 · lo conserva: Gobierno Electrónico" in second

@@ -126,7 +126,7 @@ def test_form_318_comes_in_two_originals_with_the_labels_of_the_manual(city: Cit
             "Justificación de la Actualización o Mantenimiento: Se inauguraron tres.",
             "Area Solicitante Gobierno Electrónico",
             "FORM.318/SECATI/012224",
-            f"Tanto {number} de 2",
+            f"Tanto {number} de 2 Página 1 de 1",
         ]
         places = [page.index(piece) for piece in expected]
         assert places == sorted(places)
