@@ -43,6 +43,20 @@ def visible(user: Any, model: Any) -> QuerySet[Any]:
     return policy_registry.get_by_type(model).instances_user_has_any_permission_for(user, SEE)
 
 
+def follow(found: Any, name: str) -> Any:
+    """The value at the end of a dotted name; None where the way ends early."""
+    for part in name.split("."):
+        found = getattr(found, part) if found is not None else None
+    return found
+
+
+def in_words(value: Any) -> Any:
+    """A value as a cell of a download shows it."""
+    if isinstance(value, bool):
+        return "Sí" if value else "No"
+    return "" if value is None else value
+
+
 class DirectoryForm(WagtailAdminModelForm):
     """A form that knows what its user saw, so that two people who write at once do not undo each other's work."""
 
@@ -96,6 +110,10 @@ class IndexView(generic.IndexView):
     @cached_property
     def today(self) -> datetime.date:
         return timezone.localdate()
+
+    def to_row_dict(self, item: Any) -> dict[str, Any]:
+        """What leads nowhere is an empty cell; yes and no are words."""
+        return {name: in_words(follow(item, name)) for name in self.list_export}
 
     def get_preprocess_function(self, field: str, value: Any, export_format: str) -> Callable[[Any], Any] | None:
         """What looks like a formula is text in a CSV too."""
@@ -183,8 +201,6 @@ class HistoryView(history.HistoryView):
 
     any_permission_required = ["change", "view"]
     page_title = "Historial"
-    verbose_name = "hecho"
-    verbose_name_plural = "hechos"
 
     def get_base_object_queryset(self) -> QuerySet[Any]:
         return visible(self.request.user, self.model)

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 
-from cms.directory.admin.base import visible
+from cms.directory.admin.base import follow, in_words, visible
 from cms.directory.models import Organization, Unit
 from schemas.directory import REGISTRY
 
@@ -23,16 +23,7 @@ def yes_no(name: str, label: str) -> Column:
 
 def linked(name: str, label: str, sort_key: str | None = None) -> Column:
     """A text of the record or of one that it points to (`post.name`), which may be missing."""
-    return Column(name, label=label, accessor=lambda found: follow(found, name), sort_key=sort_key)
-
-
-def follow(found: Any, name: str) -> str:
-    """The text at the end of a dotted name; empty where the way ends early."""
-    for part in name.split("."):
-        if found is None:
-            return ""
-        found = getattr(found, part)
-    return "" if found is None else str(found)
+    return Column(name, label=label, accessor=lambda found: in_words(follow(found, name)), sort_key=sort_key)
 
 
 def day(name: str, label: str) -> DateColumn:
