@@ -117,7 +117,9 @@ class Walker:
         for width in (DESKTOP, PHONE):
             self.page.set_viewport_size({"width": width, "height": HEIGHT})
             self._settle()
-            self.page.screenshot(path=self.stage.screens / f"{name}-{width}.png", full_page=True, style=UNSTUCK)
+            self.page.evaluate(UNSTUCK, "static")
+            self.page.screenshot(path=self.stage.screens / f"{name}-{width}.png", full_page=True)
+            self.page.evaluate(UNSTUCK, "")
             self._check_axe(name, width)
         for width in (PHONE, NARROW):
             self.page.set_viewport_size({"width": width, "height": HEIGHT})
@@ -178,8 +180,11 @@ class Walker:
         return self.page.locator("body").inner_text()
 
 
-# A bar that sticks to the window would cross the middle of a picture of the whole page.
-UNSTUCK = ".pa-barra { position: static !important; }"
+# A bar that sticks to the window would cross the middle of a picture of the whole page. The pages' policy lets nobody
+# put a style sheet into them.
+UNSTUCK = """(position) => {
+  document.querySelectorAll('.pa-barra').forEach(e => e.style.setProperty('position', position, 'important'));
+}"""
 
 WIDEST = """() => {
   const limit = document.documentElement.clientWidth;
