@@ -20,7 +20,7 @@ CKAN = ("--ckan-ini=ckanext-puebla/test.ini", "-p", "no:django")
 DJANGO = ("-p", "no:ckan", "-p", "no:ckan_fixtures")
 # Folders of tests/ that need more than Python; the rest of tests/ is pure.
 CORE_SEARCH = "ckanext-puebla/ckanext/puebla/search/tests/run_ckan_tests.py"
-SPECIAL = ("e2e", "gateway", "leaks", "live", "real_input", "solr")
+SPECIAL = ("e2e", "gateway", "leaks", "live", "oidc", "real_input", "solr")
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def all_suites(root: Path) -> list[Suite]:
     suites = [
         Suite("ckan", ("ckanext-puebla/ckanext/puebla",), CKAN),
         Suite("navegador", ("tests/e2e",)),
-        Suite("sitios", ("cms",), DJANGO),
+        Suite("sitios", ("cms", "tests/oidc"), DJANGO),
         Suite("puras", ("schemas", "pipelines", *pure)),
         Suite("busqueda-de-ckan", (CORE_SEARCH,), program=("-m", "ckanext.puebla.search.tests.run_ckan_tests")),
         Suite("datos-reales", ("tests/real_input",), CKAN),
