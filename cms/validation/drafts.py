@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from wagtail.models import Page
 
-BODY = re.compile(rb"<body[^>]*>", re.IGNORECASE)
+MAIN, BODY = re.compile(rb"<main[\s>]", re.IGNORECASE), re.compile(rb"(?<=<body)[^>]*>", re.IGNORECASE)
 PASSED = ("REMOTE_ADDR", "HTTP_USER_AGENT", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO")
 
 
@@ -29,15 +29,18 @@ def draw(draft: Page, request: HttpRequest, **notice: Any) -> HttpResponse:
     """The draft as a page. `notice` fills the strip above it."""
     response = draft.make_preview_request(Visitor(request), draft.default_preview_mode)
     strip = render_to_string("validation/public/strip.html", notice).encode()
-    opened = BODY.search(response.content)
-    if opened:
-        response.content = response.content[: opened.end()] + strip + response.content[opened.end() :]
+    main, body = MAIN.search(response.content), BODY.search(response.content)
+    place = main.start() if main else body.end() if body else 0
+    response.content = response.content[:place] + strip + response.content[place:]
     return keep_private(response)
 
 
 def keep_private(response: HttpResponse) -> HttpResponse:
-    """Nothing of this is kept, found by search engines or told to the next site."""
+    """Nothing of this is kept, found by search engines or told to other sites.
+
+    Our own pages may hear where a form comes from: without it browsers send no origin and Django refuses the form.
+    """
     response["Cache-Control"] = "no-store, private"
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response

@@ -11,7 +11,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from wagtail.admin.action_menu import ActionMenuItem, SubmitForModerationMenuItem
+from wagtail.admin.action_menu import (
+    ActionMenuItem,
+    CancelWorkflowMenuItem,
+    RestartWorkflowMenuItem,
+    SubmitForModerationMenuItem,
+)
 from wagtail.models import Page
 
 from cms.core.publication import system_reason
@@ -100,6 +105,12 @@ class AskItem(SubmitForModerationMenuItem):
         return {**super().get_context_data(parent_context), "label": "Pedir validación"}
 
 
+class WithdrawItem(CancelWorkflowMenuItem):
+    """Wagtail's entry for ending a workflow, with the words that we use."""
+
+    label = "Retirar la solicitud"
+
+
 class UrgentItem(LinkItem):
     """Publishing without validation, for the web team."""
 
@@ -127,5 +138,6 @@ def dress_menu(items: list[ActionMenuItem], request: HttpRequest, context: dict[
     """No button that would be refused; the others say what they do here."""
     if not publication.enforced():
         return
-    shown = [item for item in items if item.name != PUBLISHES]
-    items[:] = [AskItem(item.order) if isinstance(item, SubmitForModerationMenuItem) else item for item in shown]
+    ours = {SubmitForModerationMenuItem: AskItem, CancelWorkflowMenuItem: WithdrawItem}
+    shown = [item for item in items if item.name != PUBLISHES and not isinstance(item, RestartWorkflowMenuItem)]
+    items[:] = [ours[type(item)](item.order) if type(item) in ours else item for item in shown]

@@ -6,13 +6,32 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.forms import Form
+from wagtail.locks import WorkflowLock
 from wagtail.models import Task, TaskState, WorkflowState
+
+
+class ValidationLock(WorkflowLock):
+    """The lock of a page that waits for its validation, in our words."""
+
+    def get_message(self, user: Any) -> str | None:
+        if not self.for_user(user):
+            return None
+        return "La página espera su validación: mientras tanto solo puede cambiarla quien la valida."
+
+    def get_locked_by(self, user: Any, can_lock: bool = False) -> str:
+        return "Sin bloqueo" if can_lock else "Bloqueada mientras se valida"
+
+    def get_description(self, user: Any, can_lock: bool = False) -> str:
+        if can_lock:
+            return "Puede bloquearla para que otras personas que validan no la cambien."
+        return "Solo quien valida puede cambiarla y responder."
 
 
 class AnsweredTask(Task):
     """A step that certain people answer, never those who wrote the content."""
 
     role = ""
+    lock_class = ValidationLock
 
     class Meta:
         abstract = True

@@ -38,7 +38,7 @@ def sent(world: SimpleNamespace) -> SimpleNamespace:
 def enter(visitor: Client, token: str) -> str:
     """Open the address of the mail; the address to which it leads."""
     answer = visitor.get(f"/validar/{token}/")
-    assert answer.status_code == 302
+    assert (answer.status_code, answer["Referrer-Policy"]) == (302, "no-referrer")
     return answer["Location"]
 
 
@@ -46,7 +46,12 @@ def send(visitor: Client, url: str, **data: str):
     """Fill in the form as it was shown."""
     shown = visitor.get(url).content.decode()
     secret = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', shown)
-    return visitor.post(url, {"csrfmiddlewaretoken": secret[1] if secret else "", **data}, REMOTE_ADDR="10.2.2.2")
+    return visitor.post(
+        url,
+        {"csrfmiddlewaretoken": secret[1] if secret else "", **data},
+        REMOTE_ADDR="10.2.2.2",
+        HTTP_ORIGIN=f"http://{HOST}",
+    )
 
 
 # ── The mail ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -87,7 +92,7 @@ def test_looking_changes_nothing_and_sending_answers(sent: SimpleNamespace, visi
     shown = visitor.get(url)
     assert shown.status_code == 200
     assert (shown["Cache-Control"], shown["Referrer-Policy"], shown["X-Robots-Tag"]) == (
-        "no-store, private", "no-referrer", "noindex, nofollow",
+        "no-store, private", "same-origin", "noindex, nofollow",
     )  # fmt: skip
     assert Answer.objects.count() == 0
     assert send(visitor, url, verdict=Answer.APPROVE, comment="Bien").status_code == 302

@@ -30,11 +30,12 @@ def shared(world: SimpleNamespace) -> SimpleNamespace:
 def test_the_latest_draft_is_shown_and_counted(shared: SimpleNamespace) -> None:
     moved = shared.visitor.get(f"/borradores/{shared.token}/")
     assert (moved.status_code, shared.token in moved["Location"]) == (302, False)
+    assert moved["Referrer-Policy"] == "no-referrer"
     shown = shared.visitor.get(moved["Location"])
     text = shown.content.decode()
     assert (shown.status_code, "Secreto de mañana." in text, "Borrador." in text) == (200, True, True)
     assert (shown["Cache-Control"], shown["Referrer-Policy"], shown["X-Robots-Tag"]) == (
-        "no-store, private", "no-referrer", "noindex, nofollow",
+        "no-store, private", "same-origin", "noindex, nofollow",
     )  # fmt: skip
     make.write(shared.page, shared.author, "<p>Más nuevo.</p>")
     assert "Más nuevo." in shared.visitor.get(moved["Location"]).content.decode()

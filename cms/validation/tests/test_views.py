@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import TaskState
+from wagtail.models import Comment, TaskState
 
 from cms.validation.domain import declarations, previews
 from cms.validation.models import Answer, Declaration, PreviewLink, Publication
@@ -165,7 +165,34 @@ def test_the_author_cannot_edit_while_others_validate(world: SimpleNamespace, en
     url = reverse("wagtailadmin_pages:edit", args=(world.page.pk,))
     answer = entered(world.author).post(url, edit_data(world.page))
     assert "bloqueada" in answer.content.decode()
+    shown = entered(world.author).get(url).content.decode()
+    assert "mientras tanto solo puede cambiarla quien la valida" in shown
+    assert ("Retirar la solicitud" in shown, "awaiting moderation" in shown) == (True, False)
     assert world.page.get_latest_revision().pk == task.revision_id
+
+
+def test_a_validator_who_only_comments_in_the_editor_can_still_validate(world: SimpleNamespace, entered) -> None:
+    from cms.validation.tests.test_roads import edit_data
+
+    task = make.ask(world, markup="<p>Nuevo</p>")
+    block = world.page.get_latest_revision_as_object().body[0]
+    data = edit_data(world.page, **{"body-0-id": block.id})
+    data |= {
+        "comments-TOTAL_FORMS": "1", "comments-0-DELETE": "", "comments-0-resolved": "", "comments-0-id": "",
+        "comments-0-contentpath": "title", "comments-0-text": "¿Así se llama?", "comments-0-position": "",
+        "comments-0-replies-TOTAL_FORMS": "0", "comments-0-replies-INITIAL_FORMS": "0",
+        "comments-0-replies-MIN_NUM_FORMS": "0", "comments-0-replies-MAX_NUM_FORMS": "",
+    }  # fmt: skip
+    url = reverse("wagtailadmin_pages:edit", args=(world.page.pk,))
+    entered(world.holder).post(url, data)
+    world.page.refresh_from_db()
+    latest = world.page.get_latest_revision()
+    assert latest.pk != task.revision_id
+    assert "data-block-key" in latest.content["body"]
+    assert Comment.objects.get().text == "¿Así se llama?"
+    entered(world.holder).post(reverse("validation_admin:answer", args=(task.pk,)), {"verdict": Answer.APPROVE})
+    world.page.refresh_from_db()
+    assert world.page.live
 
 
 # ── Two editors at once ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -34,7 +34,11 @@ class PrivateView(View):
             response = super().dispatch(request, *args, **kwargs)
         except BadLink as error:
             response = sorry(request, error)
-        return drafts.keep_private(response)  # type: ignore[arg-type]
+        told = response.get("Referrer-Policy")
+        response = drafts.keep_private(response)
+        if told:
+            response["Referrer-Policy"] = told
+        return response
 
 
 def sorry(request: HttpRequest, error: BadLink, **more: Any) -> HttpResponse:
@@ -44,7 +48,8 @@ def sorry(request: HttpRequest, error: BadLink, **more: Any) -> HttpResponse:
 
 
 def remember(response: HttpResponse, name: str, token: str, path: str) -> HttpResponse:
-    """Put the token into a cookie that only one address receives, for an hour."""
+    """Put the token into a cookie that only one address receives, for an hour; tell nobody the present address."""
+    response["Referrer-Policy"] = "no-referrer"
     response.set_cookie(
         name,
         token,
