@@ -12,7 +12,8 @@ class WebRegisterConfig(AppConfig):
     verbose_name = "Registro de sitios web"
 
     def ready(self) -> None:
-        """The web team's permissions are given after the tables."""
+        """The web team's permissions are given after the tables; the office menu gets its entry."""
+        from cms.web_register import office  # noqa: F401  # registers itself
         from cms.web_register.groups import sync_groups
 
         post_migrate.connect(sync_groups, sender=self)

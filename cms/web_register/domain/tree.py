@@ -40,6 +40,24 @@ class Row:
     can_unnest: bool
 
 
+@dataclass(frozen=True)
+class Branch:
+    """A node with its number, as nested lists are drawn."""
+
+    number: str
+    title: str
+    note: str
+    branches: tuple[Branch, ...]
+
+
+def branches(tree: Tree, prefix: str = "") -> tuple[Branch, ...]:
+    """The tree for reading: each node with its number and what is below it."""
+    return tuple(
+        Branch(f"{prefix}{place}", node["title"], node["note"], branches(node["children"], f"{prefix}{place}."))
+        for place, node in enumerate(tree, start=1)
+    )
+
+
 def new_node(title: str, note: str = "", children: Tree | None = None) -> Node:
     """A section with an id of its own."""
     return {"id": secrets.token_hex(4), "title": title.strip(), "note": note.strip(), "children": children or []}

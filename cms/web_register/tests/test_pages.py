@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from cms.web_register import admin_urls
 from cms.web_register.domain import contents, maintenances, proposals, records, releases, tree, validation
+from cms.web_register.domain.queries import waiting
 from cms.web_register.models import ContentItem, SiteRecord, StructureProposal, ValidationRequest
 from cms.web_register.tests.city import CARE, REQUEST, TODAY, City, upload
 
@@ -196,8 +197,10 @@ def test_a_refused_release_links_to_what_lacks(city: City, record: SiteRecord) -
 def test_the_page_of_a_record_offers_each_their_part(city: City, record: SiteRecord) -> None:
     item = contents.add(actor=city.team, record=record, fields={"title": "Reglas", "responsible": "Ana"})
     contents.deliver(actor=city.holder, item=item, note="Texto")
-    team = {link["href"] for link in page(signed_in(city.team), url("record", record.pk)).select("a.button")}
-    enlace = {link["href"] for link in page(signed_in(city.holder), url("record", record.pk)).select("a.button")}
+    team = {link["href"] for link in page(signed_in(city.team), url("record", record.pk)).select(".rs-pagina a.button")}
+    enlace = {
+        link["href"] for link in page(signed_in(city.holder), url("record", record.pk)).select(".rs-pagina a.button")
+    }
     assert url("validate_content", record.pk, item.pk) in enlace - team
     assert {url("define", record.pk), url("release", record.pk), url("assign", record.pk)} <= team - enlace
     for href in enlace:
@@ -335,3 +338,15 @@ def test_a_page_asks_as_much_for_many_contents_as_for_few(city: City, record: Si
                 assert client.get(url("record", record.pk)).status_code == 200
             counted.append(len(found))
     assert counted[1] == counted[2]
+
+
+def test_the_office_menu_counts_what_waits_for_each(city: City, record: SiteRecord) -> None:
+    item = contents.add(actor=city.team, record=record, fields={"title": "Reglas", "responsible": "Ana"})
+    contents.deliver(actor=city.holder, item=item, note="Texto")
+    records.open_record(actor=city.team, organization=city.parques, fields=REQUEST)
+    assert {user.username: waiting.count(user) for user in (city.team, city.holder, city.colleague, city.stranger)} == {
+        "web": 1, "movilidad-web": 1, "movilidad-web2": 1, "parques-web": 0,
+    }  # fmt: skip
+    shown = page(signed_in(city.holder), "/verificar/").get_text(" ", strip=True)
+    assert "Registro de sitios" in shown
+    assert "Registro de sitios" not in page(signed_in(city.nobody), "/verificar/").get_text(" ", strip=True)

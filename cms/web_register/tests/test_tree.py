@@ -88,3 +88,9 @@ def test_a_tree_takes_three_hundred_sections() -> None:
     with pytest.raises(TreeError) as refused:
         tree.add(full, "")
     assert refused.value.code == "muy_grande"
+
+
+def test_a_tree_is_read_as_nested_numbered_lists() -> None:
+    first, second, third = tree.branches(TREE)
+    assert [one.number for one in (first, second, third)] == ["1", "2", "3"]
+    assert [(one.number, one.title, one.branches) for one in second.branches] == [("2.1", "C", ()), ("2.2", "D", ())]

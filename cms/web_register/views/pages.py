@@ -120,7 +120,7 @@ def versions(record: SiteRecord, step: str, proposals: Any, viewer: Viewer) -> l
         {
             "proposal": one,
             "buttons": actions.of_proposal(record, step, one, viewer),
-            "rows": list(tree.rows(one.tree)) if step == "estructura" else [],
+            "branches": tree.branches(one.tree) if step == "estructura" else (),
         }
         for one in found
     ]

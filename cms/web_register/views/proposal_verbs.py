@@ -103,7 +103,9 @@ class Structure(RegisterView):
 
     def show(self, shown: tree.Tree, status: int = 200, problem: str = "") -> HttpResponse:
         return self.render(
-            status, record=self.object, proposal=self.proposal, rows=list(tree.rows(shown)), problem=problem,
+            status, record=self.object, proposal=self.proposal,
+            rows=list(tree.rows(shown)), branches=tree.branches(shown),
+            problem=problem,
             problems=tree.problems(shown), deepest=tree.DEEPEST, back=steps.url(self.object, "estructura"),
         )  # fmt: skip
 
