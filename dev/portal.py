@@ -86,6 +86,8 @@ def make_folder(places: Places) -> None:
 def detach(places: Places, arguments: list[str], patience: float = 900) -> None:
     """Start in the background and return when the portal answers."""
     make_folder(places)
+    if state.is_held(places):
+        raise state.already_held(places)
     log = places.log("arranque")
     processes.rotate(log)
     with log.open("ab") as stream:

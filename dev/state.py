@@ -85,12 +85,17 @@ def exclusive(places: Places) -> Iterator[None]:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise DevError(
-                "ya_en_marcha",
-                f"Esta instalación ({places.run}) ya está arrancando o en marcha.",
-                "`make status` muestra sus direcciones; `make stop` la detiene.",
-            ) from error
+            raise already_held(places) from error
         yield
+
+
+def already_held(places: Places) -> DevError:
+    """What to say to a second start."""
+    return DevError(
+        "ya_en_marcha",
+        f"Esta instalación ({places.run}) ya está arrancando o en marcha.",
+        "`make status` muestra sus direcciones; `make stop` la detiene.",
+    )
 
 
 def is_held(places: Places) -> bool:
