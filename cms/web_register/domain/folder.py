@@ -111,7 +111,7 @@ def _documents(record: SiteRecord) -> Iterator[Entry]:
                     f"{title}, tanto {original.number} firmado",
                     "Original digitalizado",
                     original.scan_sha256,
-                    original.scan.size,
+                    original.scan.size if original.scan.storage.exists(original.scan.name) else 0,
                     original.scanned_at or document.made_at,
                     stored=original.scan.name,
                     folio=document.folio,

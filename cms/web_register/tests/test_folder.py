@@ -103,6 +103,10 @@ def test_signed_originals_go_in(city: City) -> None:
     papers.scan(actor=city.team, original=original, upload=upload())
     with zipfile.ZipFile(io.BytesIO(packed(folder.build(actor=city.team, record=record)))) as opened:
         assert opened.read("documentos/sw-l-0001-2026-form-316-tanto-1-firmado.pdf") == PDF
+    original.refresh_from_db()
+    Path(original.scan.path).unlink()
+    built = folder.build(actor=city.team, record=record)
+    assert built.missing == ("documentos/sw-l-0001-2026-form-316-tanto-1-firmado.pdf",)
 
 
 def test_who_may_see_the_record_may_have_its_folder(city: City, record: SiteRecord, client: Client) -> None:
