@@ -16,6 +16,7 @@ CMS = ROOT / "cms"
 
 # ── Where we are ──────────────────────────────────────────────────────────────────────────────────────────────────────
 SECRET_KEY = env.text("PUEBLA_CMS_SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.words("PUEBLA_CMS_SECRET_KEY_FALLBACKS")  # former keys that still open what they sealed
 WWW_URL = env.address("PUEBLA_WWW_URL")  # public address of the city's site, and the issuer of the sign-on
 DATOS_URL = env.address("PUEBLA_DATOS_URL")  # public address of the data portal
 CKAN_URL = env.address("PUEBLA_CKAN_URL")  # how this server reaches CKAN
