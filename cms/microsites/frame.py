@@ -13,6 +13,7 @@ from cms.microsites.models import MicrositeMember
 from cms.pages.models import FormPage
 
 KEPT = "microsite_frame"
+FOR_ARCHIVE = "microsites.for_archive"  # set by the builder of archives alone: no header of a visitor has such a name
 
 
 def choose_base(page: Page, request: HttpRequest) -> str | None:
@@ -32,6 +33,7 @@ def choose_base(page: Page, request: HttpRequest) -> str | None:
         "city_url": settings.WWW_URL,
         "menu": queries.menu(microsite, here=page),
         "trail": queries.trail(microsite, here=page),
+        "for_archive": FOR_ARCHIVE in request.META,  # what passes by tomorrow is not kept
     }
     setattr(request, KEPT, frame)
     return f"microsites/layouts/{layout}/base.html"

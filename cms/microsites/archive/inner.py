@@ -16,6 +16,7 @@ from django.urls import Resolver404, resolve
 from wagtail.documents import get_document_model
 
 from cms.microsites.errors import ArchiveFailed
+from cms.microsites.frame import FOR_ARCHIVE
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ def ask(origin: str, path: str) -> Answer:
                 "HTTP_HOST": parts.netloc,
                 "HTTP_X_FORWARDED_PROTO": parts.scheme,
                 "REMOTE_ADDR": "127.0.0.1",
+                FOR_ARCHIVE: True,
                 "wsgi.url_scheme": parts.scheme,
                 "wsgi.input": io.BytesIO(),
                 "wsgi.errors": io.StringIO(),

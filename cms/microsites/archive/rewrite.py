@@ -35,9 +35,7 @@ def page(html: bytes, path: str, places: Places, *, banner: str, want: Wanted) -
         link["href"] = _link(str(link["href"]), path, places, want)
     for form in soup.find_all("form"):
         _close(form, soup)
-    body = soup.body
-    if body is not None:
-        body.insert(0, BeautifulSoup(banner, "html.parser"))
+    _announce(soup, banner)
     return soup.encode("utf-8", formatter="minimal")
 
 
@@ -104,6 +102,16 @@ def _link(href: str, path: str, places: Places, want: Wanted) -> str:
 def absolute(path: str, places: Places) -> str:
     """A file of the archive by its path; one that stays where it was by its complete address."""
     return path if places.is_asset(path) else settings.WWW_URL + path
+
+
+def _announce(soup: BeautifulSoup, banner: str) -> None:
+    """Put the banner at the top, behind the link that leads past it."""
+    told = BeautifulSoup(banner, "html.parser")
+    skip = soup.select_one("body > .pa-salto")
+    if skip is not None:
+        skip.insert_after(told)
+    elif soup.body is not None:
+        soup.body.insert(0, told)
 
 
 def _close(form: Tag, soup: BeautifulSoup) -> None:

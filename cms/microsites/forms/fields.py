@@ -39,7 +39,7 @@ class ColourField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=7, **kwargs)
-        self.widget.attrs.update({"type": "color", "class": "m-color", "data-colour": ""})
+        self.widget.attrs.update({"class": "m-hex", "data-colour": "", "spellcheck": "false", "autocomplete": "off"})
 
     def clean(self, value: Any) -> str:
         typed = str(super().clean(value)).lower()

@@ -18,7 +18,9 @@
 
   const set = (name, colour) => {
     const input = form.elements.namedItem(name);
-    if (input) input.value = colour;
+    if (!input) return;
+    input.value = colour;
+    input.dispatchEvent(new Event("change"));
   };
 
   const swatch = (colour) => {
@@ -75,6 +77,21 @@
     clearTimeout(timer);
     timer = setTimeout(refresh, 250);
   });
+  // A field to type into, and beside it one to point at.
+  for (const typed of form.querySelectorAll("[data-colour]")) {
+    const pointed = document.createElement("input");
+    pointed.type = "color";
+    pointed.className = "m-color";
+    pointed.value = typed.value;
+    pointed.setAttribute("aria-label", `Elegir a la vista: ${typed.labels[0] ? typed.labels[0].firstChild.textContent.trim() : typed.name}`);
+    pointed.addEventListener("input", () => {
+      typed.value = pointed.value;
+    });
+    typed.addEventListener("change", () => {
+      pointed.value = typed.value;
+    });
+    typed.after(pointed);
+  }
   for (const button of document.querySelectorAll("[data-palette]")) {
     button.addEventListener("click", () => {
       for (const name of ["primary", "accent", "text", "background"]) set(name, button.dataset[name]);
