@@ -87,9 +87,11 @@
     pointed.addEventListener("input", () => {
       typed.value = pointed.value;
     });
-    typed.addEventListener("change", () => {
+    const follow = () => {
       pointed.value = typed.value;
-    });
+    };
+    typed.addEventListener("input", follow);
+    typed.addEventListener("change", follow);
     typed.after(pointed);
   }
   for (const button of document.querySelectorAll("[data-palette]")) {
