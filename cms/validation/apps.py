@@ -11,8 +11,8 @@ class ValidationConfig(AppConfig):
     verbose_name = "Validación de contenidos"
 
     def ready(self) -> None:
-        """Guard every road of publication and keep secrets of addresses out of the logs."""
-        from cms.validation import gate, masking
+        """Guard every road of publication, keep secrets of addresses out of the logs, and count what waits."""
+        from cms.validation import gate, masking, office  # noqa: F401  # importing it registers the entry
 
         gate.install()
         masking.install()

@@ -92,6 +92,13 @@ def finish_workflow(state: WorkflowState, user: Any) -> None:
         _publish(_authorise_validated(state, page, revision, user), revision, user)
     else:
         revision.publish(user=user, skip_permission_checks=True)
+    _forget(state.content_object)
+
+
+def _forget(page: Page) -> None:
+    """Wagtail mails about this very object next: it must not be as it was before it was published."""
+    page.refresh_from_db()
+    page.__dict__.pop("specific", None)
 
 
 def _authorise_validated(state: WorkflowState, page: Page, revision: Revision, user: Any) -> Publication:

@@ -116,6 +116,18 @@ def test_asking_for_changes_needs_a_comment_and_gives_the_page_back(world: Simpl
     assert (world.page.live, Declaration.objects.count(), Answer.objects.count()) == (True, 2, 2)
 
 
+def test_whoever_asked_hears_of_the_answer_in_spanish(world: SimpleNamespace, mailoutbox) -> None:
+    task = make.ask(world)
+    say(world.holder, task, Answer.REJECT, "Falta el costo.")
+    again = make.ask(world, markup="<p>Cuesta 100 pesos.</p>")
+    say(world.holder, again)
+    told = [mail for mail in mailoutbox if mail.to == ["autora@puebla.example"]]
+    assert [mail.subject for mail in told] == ["Piden cambios en «Licencias»", "Validada: «Licencias»"]
+    assert "Titular Prueba pide cambios" in told[0].body
+    assert "Falta el costo." in told[0].body
+    assert "está validada y publicada" in told[1].body
+
+
 def test_an_answer_is_given_once(world: SimpleNamespace) -> None:
     task = make.ask(world)
     say(world.holder, task)

@@ -123,6 +123,13 @@ def test_urgent_on_screen(world: SimpleNamespace, entered) -> None:
     assert (world.page.live, Publication.objects.get().reason) == (True, "Cierre de vialidad")
 
 
+def test_the_office_menu_counts_what_waits(world: SimpleNamespace, entered) -> None:
+    make.publish_by_system(world.home)
+    make.ask(world)
+    shown = {who: "Por validar" in entered(getattr(world, who)).get("/buscar/").content.decode() for who in EVERYBODY}
+    assert shown == {"holder": True, "colleague": False, "stranger": False, "author": False, "web": False}
+
+
 # ── Wagtail's own windows ─────────────────────────────────────────────────────────────────────────────────────────────
 def window(task: TaskState, page_id: int, action: str) -> str:
     return reverse("wagtailadmin_pages:workflow_action", args=(page_id, action, task.pk))
