@@ -32,7 +32,7 @@ COMPRESSED = (
     "application/manifest+json application/rdf+xml application/rss+xml application/xml image/svg+xml text/css text/csv "
     "text/javascript text/n3 text/plain text/turtle text/vtt text/xml"
 )
-PERMISSIONS = "camera=(), geolocation=(self), microphone=(), payment=(), usb=(), browsing-topics=()"
+PERMISSIONS = "camera=(), geolocation=(self), microphone=(), payment=(), usb=()"
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 LISTEN = re.compile(r"(?:(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-fA-F:]+\]|\*):)?\d{1,5}")
 NETWORK = re.compile(r"[0-9a-fA-F.:]+(?:/\d{1,3})?")
