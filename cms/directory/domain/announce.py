@@ -23,6 +23,7 @@ def people_changed(people: Iterable[Person], today: datetime.date) -> None:
     changed = {person.pk: person for person in people}
     for one in substitutions().standing(today).filter(absent__in=changed):
         changed[one.substitute_id] = one.substitute
-    outbox.request((PortalPush.PERSON, str(person.uuid)) for person in changed.values())
     ids = list(changed)
+    # Accounts take name and address from the directory first; the portal is then told what they have become.
     transaction.on_commit(lambda: registry.tell_changed(ids))
+    outbox.request((PortalPush.PERSON, str(person.uuid)) for person in changed.values())

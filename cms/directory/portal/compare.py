@@ -34,7 +34,7 @@ FIELDS = {
     "appointments": "nombramientos",
 }
 MISSING, GONE, DIFFERENT = "falta", "sobra", "distinto"
-BATCH = 100
+BATCH = 50
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from cms.directory.models import PortalPush
 
 FIRST_WAIT, LONGEST_WAIT = 30, 3600  # seconds before trying again
 CLAIM = datetime.timedelta(minutes=3)  # how long a delivery keeps its pushes to itself
-BATCH = 200
+BATCH = 50
 ASKED, ASKED_FOR = "directorio:entrega-pedida", 60  # the mark that a delivery is waiting for the worker; seconds
 # Changes that come together are one row; the new one is due at once, whatever failed before.
 WRITE = """

@@ -53,7 +53,8 @@ def test_a_change_reaches_the_portal_signed_and_under_its_public_name(portal: Fa
 
 def test_a_person_carries_roles_and_dependencias(portal: FakePortal, committed: Any) -> None:
     office = world.organization("movilidad")
-    somebody, absent = world.person(office), world.person(office, "Benito Supuesto Candado")
+    somebody = world.person(office, email="aejemplo@puebla.example")
+    absent = world.person(office, "Benito Supuesto Candado")
     account = world.user("aejemplo", somebody)
     own = world.appointment(somebody, "enlace_datos_abiertos", office, oficio_number="O-1")
     world.appointment(somebody, "enlace_web", office)  # no role of the portal
