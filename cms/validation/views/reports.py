@@ -34,6 +34,7 @@ class SectionReport(ReportView):
 
     header_icon = "clipboard-list"
     paginate_by = 50
+    table_classname = "listing validacion-informe"
     custom_value_preprocess = {**ReportView.custom_value_preprocess, str: {"csv": harmless}}
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
