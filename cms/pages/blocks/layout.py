@@ -93,7 +93,7 @@ class TableBlock(blocks.StructBlock):
             problem = "La tabla necesita al menos una columna y un renglón."
         elif any(not str(column["heading"]).strip() for column in table.columns):
             problem = "Cada columna necesita un encabezado: quien oye la tabla se guía por ellos."
-        if problem:
+        if problem and not self.is_deferred_validation:
             raise StructBlockValidationError(block_errors={"table": ValidationError(problem)})
         return cleaned
 

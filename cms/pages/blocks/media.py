@@ -88,7 +88,7 @@ class VideoBlock(blocks.StructBlock):
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
         cleaned = super().clean(value)
-        if problems := video_problems(cleaned):
+        if not self.is_deferred_validation and (problems := video_problems(cleaned)):
             raise StructBlockValidationError(
                 block_errors={name: ValidationError(message) for name, message in problems.items()}
             )

@@ -34,6 +34,8 @@ class ContactBlock(blocks.StructBlock):
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
         cleaned = super().clean(value)
+        if self.is_deferred_validation:
+            return cleaned
         if not any(cleaned.get(name) for name in ("address", "phone", "email")):
             raise StructBlockValidationError(
                 block_errors={"address": ValidationError("Escriba al menos un domicilio, un teléfono o un correo.")}
@@ -56,8 +58,10 @@ class PlaceBlock(blocks.StructBlock):
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
         cleaned = super().clean(value)
-        problem = coordinate_problem(cleaned["latitude"], cleaned["longitude"])
-        if problem:
+        latitude, longitude = cleaned["latitude"], cleaned["longitude"]
+        if latitude is None or longitude is None:  # a draft
+            return cleaned
+        if problem := coordinate_problem(latitude, longitude):
             raise StructBlockValidationError(block_errors={problem[0]: ValidationError(problem[1])})
         return cleaned
 
@@ -77,6 +81,8 @@ class MapBlock(blocks.StructBlock):
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context)
         places = [
-            Place(item["name"], Decimal(item["latitude"]), Decimal(item["longitude"])) for item in value["places"]
+            Place(item["name"], Decimal(item["latitude"]), Decimal(item["longitude"]))
+            for item in value["places"]
+            if item["latitude"] is not None and item["longitude"] is not None  # drafts may lack them
         ]
-        return {**context, "picture": picture(places)}
+        return {**context, "picture": picture(places) if places else None}

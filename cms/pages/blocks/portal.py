@@ -131,7 +131,7 @@ class ChartBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        if problems := chart_problems(cleaned):
+        if not self.is_deferred_validation and (problems := chart_problems(cleaned)):
             raise StructBlockValidationError(
                 block_errors={name: ValidationError(message) for name, message in problems.items()}
             )

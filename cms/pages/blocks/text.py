@@ -59,7 +59,7 @@ class LinkBlock(blocks.StructBlock):
         problems: dict[str, ValidationError] = {}
         if page and url:
             problems["url"] = ValidationError("Elija una página o escriba una dirección, no las dos.")
-        elif self.demanded and not page and not url:
+        elif self.demanded and not page and not url and not self.is_deferred_validation:
             problems["page"] = ValidationError("Elija una página o escriba una dirección.")
         elif url and not url.lower().startswith(SCHEMES):
             problems["url"] = ValidationError("La dirección debe comenzar con https://, http://, mailto: o tel:.")

@@ -12,6 +12,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import strip_tags
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.forms.forms import WagtailAdminFormPageForm
@@ -36,7 +37,14 @@ def new_reference() -> str:
 
 
 class FormPageForm(SitePageForm, WagtailAdminFormPageForm):
-    """Both checks: the responsible dependencia, and fields with different names."""
+    """The responsible dependencia, fields with different names, and the notice that the law asks for."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        missing = data.get("asks_personal_data") and not strip_tags(data.get("privacy_notice") or "").strip()
+        if missing and not self.is_deferred_validation:
+            self.add_error("privacy_notice", "Un formulario que pide datos personales necesita su aviso de privacidad.")
+        return data
 
 
 class FormPage(FormMixin, CityPage):
@@ -100,13 +108,6 @@ class FormPage(FormMixin, CityPage):
     class Meta:
         verbose_name = "formulario"
         verbose_name_plural = "formularios"
-
-    def clean(self) -> None:
-        super().clean()
-        if self.asks_personal_data and not self.privacy_notice.strip():
-            raise ValidationError(
-                {"privacy_notice": "Un formulario que pide datos personales necesita su aviso de privacidad."}
-            )
 
     @property
     def is_open(self) -> bool:

@@ -16,7 +16,7 @@ from wagtail.search import index
 
 from cms.pages.blocks.place import ContactBlock, MapBlock
 from cms.pages.blocks.text import PLAIN_FEATURES
-from cms.pages.models.base import CityPage
+from cms.pages.models.base import CityPage, SitePageForm
 
 PER_PAGE = 15
 
@@ -59,6 +59,19 @@ class ServiceIndexPage(CityPage):
             "organizations": services.organizations_in_use(self),
             "query": chosen.encoded(),
         }
+
+
+class ServicePageForm(SitePageForm):
+    """What is done online must say where."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        url, form = data.get("online_url"), data.get("form_page")
+        if url and form:
+            self.add_error("online_url", "Escriba una dirección o elija un formulario, no las dos cosas.")
+        elif data.get("mode") == ServicePage.Mode.ONLINE and not url and not form and not self.is_deferred_validation:
+            self.add_error("online_url", "Diga dónde se hace en línea: una dirección o un formulario del sitio.")
+        return data
 
 
 class ServicePage(CityPage):
@@ -129,6 +142,7 @@ class ServicePage(CityPage):
         index.SearchField("audience"),
         index.FilterField("mode"),
     ]
+    base_form_class = ServicePageForm
     parent_page_types = ["pages.ServiceIndexPage"]
     subpage_types: list[str] = []
 
@@ -138,12 +152,6 @@ class ServicePage(CityPage):
 
     def clean(self) -> None:
         super().clean()
-        if self.online_url and self.form_page_id:
-            raise ValidationError({"online_url": "Escriba una dirección o elija un formulario, no las dos cosas."})
-        if self.mode == self.Mode.ONLINE and not self.online_url and not self.form_page_id:
-            raise ValidationError(
-                {"online_url": "Diga dónde se hace en línea: una dirección o un formulario del sitio."}
-            )
         if self.online_url and not self.online_url.startswith(("https://", "http://")):
             raise ValidationError({"online_url": "La dirección debe comenzar con https://."})
 
