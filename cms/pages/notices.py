@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.core.cache import cache
@@ -20,10 +21,15 @@ SIGNS = {"informacion": "i", "precaucion": "!", "emergencia": "▲"}
 def banner(request: HttpRequest) -> str:
     """HTML of the banner that is in force, or nothing."""
     kept = remembered(BANNER, banner_values)
-    now = timezone.now()
+    return render_to_string("pages/emergency.html", {"banner": kept}) if in_force(timezone.now()) else ""
+
+
+def in_force(now: datetime) -> str:
+    """The title of the banner that shows at this moment; empty when none does."""
+    kept = remembered(BANNER, banner_values)
     if not kept or (kept["starts_at"] and now < kept["starts_at"]) or (kept["ends_at"] and now >= kept["ends_at"]):
         return ""
-    return render_to_string("pages/emergency.html", {"banner": kept})
+    return str(kept["title"])
 
 
 def banner_values() -> dict[str, Any]:
