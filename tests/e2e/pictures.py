@@ -24,6 +24,14 @@ PICTURES = {
     "validacion-tecnica": "19-validacion-tecnica",
     "historial": "21-historial",
     "oficio": "27-oficio",
+    "micrositio-preguntas": "asistente-preguntas",
+    "micrositio-personas": "asistente-personas",
+    "micrositio-contraste": "asistente-contraste",
+    "micrositio-resumen": "asistente-resumen",
+    "validacion-pedir": "validacion-solicitar",
+    "validacion-responder": "validacion-responder",
+    "registro-lista": "registro-lista",
+    "editor": "editor",
 }
 
 

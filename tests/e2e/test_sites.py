@@ -97,7 +97,7 @@ def fill_the_wizard(team: Walker) -> None:
     choose(page, "organization", "Movilidad")
     page.fill("[name=oficio_number]", "DEMO-DMB-077/2026")
     page.fill("[name=oficio_date]", (date.today() - timedelta(days=3)).isoformat())
-    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
     following(team)
     owner = page.locator("select[name=owner] option").all_inner_texts()
     page.select_option(
@@ -114,9 +114,9 @@ def fill_the_wizard(team: Walker) -> None:
     refuse_pale_colours(team)
     following(team)
     page.fill("[name=review_on]", (date.today() + timedelta(days=90)).isoformat())
-    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
     page.fill("[name=ends_on]", (date.today() + timedelta(days=300)).isoformat())
-    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
     following(team)
 
 
