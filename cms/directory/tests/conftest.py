@@ -8,9 +8,12 @@ from uuid import UUID
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 
 from cms.directory.portal import PortalAccount
 from cms.directory.portal import registry as portal_registry
+from cms.directory.tests import world
+from cms.directory.tests.admin_city import City
 from cms.directory.tests.portal_server import FakePortal, running, sign
 
 
@@ -60,3 +63,9 @@ def committed(django_capture_on_commit_callbacks: Any) -> Callable[[Callable[[],
             return deed()
 
     return act
+
+
+@pytest.fixture
+def city(monkeypatch: pytest.MonkeyPatch) -> City:
+    monkeypatch.setattr(world, "TODAY", timezone.localdate())
+    return City()
