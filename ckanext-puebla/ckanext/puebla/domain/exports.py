@@ -62,7 +62,7 @@ def _dataset(held: Submission | Version) -> dict[str, Any]:
 def write(values: dict[str, Any] | None) -> Path:
     """The official workbook, blank or filled; written again each time, one file per content."""
     folder = storage.root().parent / "libros"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.mkdir(parents=True, exist_ok=True, mode=storage.FOLDER_MODE)
     target = folder / f"{digest(values)}.xlsx"
     temporary = target.with_suffix(".parcial")
     write_template(temporary, Workbook.from_dict(values) if values else None)

@@ -16,6 +16,8 @@ from ckan.plugins import toolkit as tk
 from ckanext.puebla.errors import invalid
 
 CHUNK = 1 << 20
+# Closed to everybody but the portal and its group, to which the gateway belongs where it delivers files.
+FOLDER_MODE, FILE_MODE = 0o750, 0o640
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -40,7 +42,7 @@ def has(sha256: str) -> bool:
 def put(stream: IO[bytes], *, limit_mb: int) -> tuple[str, int]:
     """Keep the bytes of a stream; returns sha256 and size. Nothing stays if it is too large or interrupted."""
     folder = root()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
     descriptor, name = tempfile.mkstemp(dir=folder, prefix="entrando-")
     temporary = Path(name)
     try:
@@ -49,8 +51,8 @@ def put(stream: IO[bytes], *, limit_mb: int) -> tuple[str, int]:
             out.flush()
             os.fsync(out.fileno())
         target = path_of(sha256)
-        target.parent.mkdir(exist_ok=True, mode=0o700)
-        temporary.chmod(0o600)
+        target.parent.mkdir(exist_ok=True, mode=FOLDER_MODE)
+        temporary.chmod(FILE_MODE)
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
@@ -80,6 +82,6 @@ def _copy(stream: IO[bytes], out: IO[bytes], limit: int) -> tuple[str, int]:
 def scratch() -> Iterator[Path]:
     """A private temporary folder, removed at the end."""
     folder = root()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
     with tempfile.TemporaryDirectory(dir=folder, prefix="trabajo-") as name:
         yield Path(name)

@@ -45,7 +45,9 @@ def test_the_gateway_delivers_the_same_with_the_same_headers(
         place = answer.headers["X-Accel-Redirect"]
         assert (what, answer.status_code, answer.data) == (what, 200, b"")
         assert place.startswith("/_ckan_storage/")
-        assert (storage / place.removeprefix("/_ckan_storage/")).read_bytes() == plain[what].data
+        kept_at = storage / place.removeprefix("/_ckan_storage/")
+        assert (kept_at.stat().st_mode & 0o040, kept_at.parent.stat().st_mode & 0o050) == (0o040, 0o050)
+        assert kept_at.read_bytes() == plain[what].data
         kept = {name: plain[what].headers.get(name) for name in SAME}
         # CKAN's own download has no such header; the gateway's answer must.
         kept["X-Content-Type-Options"] = "nosniff"
