@@ -1,1 +1,1 @@
-"""Contents of the city's sites: what editors declare when they ask for a publication, and what is checked while they write."""
+"""Contents of the city's sites: what editors declare when they ask to publish, and what is checked as they write."""
