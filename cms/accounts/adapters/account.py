@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -14,10 +16,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from cms.accounts.domain import passwords
+from cms.accounts.domain import notices, passwords
 from cms.accounts.domain.roles import sync_user
 from cms.accounts.models import User
 from cms.accounts.views.after import take_destination
+
+log = logging.getLogger(__name__)
+# Mails with a link that opens an account, and their twins for strangers: they are sent at once and kept nowhere.
+AT_ONCE = ("account/email/password_reset_key", "account/email/unknown_account")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -69,6 +75,18 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_logged_out")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Notifications wait for the mail server; who asks for a link is told when it is away, known or not."""
+        message = self.render_mail(template_prefix, email, {"request": self.request, "email": email, **context})
+        if template_prefix not in AT_ONCE:
+            notices.send(message.subject, message.body, email)
+            return
+        try:
+            message.send()
+        except (OSError, SMTPException) as error:
+            log.error("Links to choose a password cannot be sent: %s", type(error).__name__)
+            raise ImmediateHttpResponse(render(self.request, "account/mail_down.html", status=503)) from error
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """At our public address, whatever Host the request named."""

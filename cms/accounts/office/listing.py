@@ -79,6 +79,7 @@ class AccountsIndexView(IndexView):
     any_permission_required = ["view"]
     page_title = "Cuentas"
     header_icon = "key"
+    table_classname = "listing cuentas-lista"
     index_url_name = "accounts_admin:index"
     index_results_url_name = "accounts_admin:index_results"
     filterset_class = AccountFilters
