@@ -117,7 +117,7 @@ class EventPage(RoutablePageMixin, CityPage):
         """The page."""
         return self.render(request, template="pages/event_page.html")
 
-    @path("evento.ics")
+    @path("calendario/")
     def calendar(self, request: HttpRequest) -> HttpResponse:
         """The event for calendars (RFC 5545)."""
         from cms.pages.feeds import event_calendar
@@ -126,4 +126,4 @@ class EventPage(RoutablePageMixin, CityPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        return {**context, "calendar_url": (self.get_url(request) or "") + "evento.ics"}
+        return {**context, "calendar_url": (self.get_url(request) or "") + "calendario/"}

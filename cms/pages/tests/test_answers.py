@@ -86,7 +86,7 @@ def test_a_made_up_receipt_says_nothing(form: FormPage, see) -> None:
 @pytest.mark.parametrize(
     ("values", "says"),
     [
-        ({"mensaje": ""}, "Mensaje : Este campo es obligatorio."),
+        ({"mensaje": ""}, "Mensaje : Este campo es necesario."),
         ({"nombre": "x" * 21}, "Nombre : Asegúrese de que este valor tenga como máximo 20 caracteres (tiene 21)."),
         (
             {"mensaje": "x" * 3001},
@@ -94,8 +94,8 @@ def test_a_made_up_receipt_says_nothing(form: FormPage, see) -> None:
         ),
         ({"correo": "no es correo"}, "Correo : Introduzca una dirección de correo electrónico válida."),
         ({"tema": "Otra"}, "Tema : Seleccione una opción válida. Otra no es una de las opciones disponibles."),
-        ({"edad": "300"}, "Edad : Asegúrese de que este valor es menor o igual a 120."),
-        ({"mensaje": "a\x00b"}, "Mensaje : Caracteres nulos no permitidos"),
+        ({"edad": "300"}, "Edad : Asegúrese de que este valor sea menor o igual a 120.00."),
+        ({"mensaje": "a\x00b"}, "Mensaje : Caracteres nulos no están permitidos."),
         ({"conformidad": None}, "Leí el aviso de privacidad y acepto"),
         ({"sitio_web": "http://spam.example"}, "Deje vacío el campo"),
         ({"momento": "inventado"}, "La página llevaba demasiado tiempo abierta"),

@@ -193,7 +193,8 @@ def library(city: City) -> DocumentsPage:
     [
         ("", ["Acta de mayo", "Reglamento de tránsito", "Sin fecha"]),
         ("?q=transito", ["Reglamento de tránsito"]),
-        ("?q=velocidades+reglamento", []),
+        ("?q=velocidades+reglamento", ["Reglamento de tránsito"]),
+        ("?q=velocidades+acta", []),
         ("?tipo=reglamento&anio=2025", ["Reglamento de tránsito"]),
         ("?anio=2026", ["Acta de mayo"]),
     ],

@@ -34,7 +34,7 @@ def titles(page, where: str = "#de-paginas ~ ul h3") -> list[str]:  # type: igno
     [
         ("arbol", ["Árbol de la noche triste", "Jardines públicos"]),
         ("ÁRBOLES", ["Árbol de la noche triste", "Jardines públicos"]),
-        ("ciudad", ["Jardines públicos"]),
+        ("canción", ["Jardines públicos"]),
         ("bicicleta", ["Mercados"]),
         ("croquis", ["Poda"]),
         ("arbol ciudades", ["Jardines públicos"]),
