@@ -60,12 +60,14 @@ def bring_up(supervisor: Supervisor, *, demo: bool) -> None:
     steps.prepare_cms(places, memory, stores, demo=demo)
     steps.prepare_ckan(places, memory, stores)
     with step("Sitios, portal de datos (CKAN) y puerta de enlace"):
-        behind = [*services.ckan_services(places, memory), *services.cms_services(places, memory, stores)]
-        supervisor.start_together(behind)
+        servers = [services.ckan_service(places, memory), services.cms_service(places, memory, stores)]
+        supervisor.start_together(servers)
         supervisor.start(services.gateway_service(places, memory))
     steps.join(places, memory, stores)
     if demo:
         steps.load_demo(places, memory)
+    # Background work comes last: visitors' pages need not wait for it.
+    supervisor.start_together(services.workers(places, memory, stores))
     memory.ready = True
     state.save(places, memory)
 

@@ -55,8 +55,8 @@ def mail_service(places: Places, state: State) -> Service:
     return Service("correo", command, lambda: is_up(settings.mail_url(state)), settings.clean_environment(places))
 
 
-def ckan_services(places: Places, state: State) -> list[Service]:
-    """CKAN's pages and API under gunicorn, and its background work."""
+def ckan_service(places: Places, state: State) -> Service:
+    """CKAN's pages and API under gunicorn."""
     folder = places.root / "docker" / "ckan"
     command = [
         str(places.venv / "bin" / "gunicorn"), "-c", str(folder / "gunicorn.conf.py"), "--chdir", str(folder), "wsgi",
@@ -65,17 +65,11 @@ def ckan_services(places: Places, state: State) -> list[Service]:
         places, PUEBLA_BIND=f"{HOST}:{state.ports['web']}", PYTHONPATH=f"{places.root}:{folder}"
     )
     status = settings.inside(state, "web") + "/api/3/action/status_show"
-    # The worker first takes up what a killed one left half-done.
-    ckan = shlex.join([str(places.venv / "bin" / "ckan"), "-c", str(places.ini)])
-    worker = ["/bin/sh", "-c", f"{ckan} puebla pendientes; exec {ckan} jobs worker"]
-    return [
-        Service("web", command, lambda: is_ckan(status), env, patience=180),
-        Service("trabajos", worker, lambda: True, settings.clean_environment(places)),
-    ]
+    return Service("web", command, lambda: is_ckan(status), env, patience=180)
 
 
-def cms_services(places: Places, state: State, kept: Stores) -> list[Service]:
-    """The sites under gunicorn, their background work, and what comes back every so often."""
+def cms_service(places: Places, state: State, kept: Stores) -> Service:
+    """The sites, accounts and their administration under gunicorn."""
     env = cms_environment(places, state, kept)
     program = [
         str(places.venv / "bin" / "gunicorn"),
@@ -83,11 +77,19 @@ def cms_services(places: Places, state: State, kept: Stores) -> list[Service]:
         str(places.root / "docker/cms/gunicorn.conf.py"),
         "cms.wsgi",
     ]
-    manage = [str(places.python), str(places.root / "manage.py")]
     web = {**env, "PUEBLA_BIND": f"{HOST}:{state.ports['cms']}"}
     ready = settings.inside(state, "cms") + "/salud/listo/"
+    return Service("sitios", program, lambda: is_up(ready), web, cwd=places.root, patience=180)
+
+
+def workers(places: Places, state: State, kept: Stores) -> list[Service]:
+    """The background work of both, and what comes back every so often. CKAN takes up first what was left half-done."""
+    ckan = shlex.join([str(places.venv / "bin" / "ckan"), "-c", str(places.ini)])
+    worker = ["/bin/sh", "-c", f"{ckan} puebla pendientes; exec {ckan} jobs worker"]
+    manage = [str(places.python), str(places.root / "manage.py")]
+    env = cms_environment(places, state, kept)
     return [
-        Service("sitios", program, lambda: is_up(ready), web, cwd=places.root, patience=120),
+        Service("trabajos", worker, lambda: True, settings.clean_environment(places)),
         Service("sitios-trabajos", [*manage, "db_worker"], lambda: True, env, cwd=places.root),
         Service("sitios-horario", [*manage, "tareas_programadas"], lambda: True, env, cwd=places.root),
     ]
