@@ -6,7 +6,7 @@ from cms.core import preparation
 from cms.validation.domain import workflows
 
 
-@preparation.register("validacion", order=50)
+@preparation.register("validacion", order=35)
 def prepare() -> str:
     """Make the workflows and assign them to the trees of pages."""
     return " ".join(workflows.sync().changes) or "flujos asignados"
