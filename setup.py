@@ -17,6 +17,7 @@ CKAN = [
     "simplemma",
     "redis",
     "authlib>=1.7,<2",
+    "beautifulsoup4",
     "joserfc>=1.7,<2",
 ]
 PIPELINES = [
@@ -41,6 +42,7 @@ PIPELINES = [
     "psycopg[binary]>=3.3,<4",
 ]
 CMS = [
+    "beautifulsoup4",
     "django>=5.2.19,<5.3",
     "wagtail==8.0.1",
     "django-allauth[mfa,idp-oidc,socialaccount]==65.21.1",
