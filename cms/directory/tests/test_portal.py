@@ -6,8 +6,10 @@ import json
 from datetime import timedelta
 from io import StringIO
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -47,7 +49,8 @@ def test_a_change_reaches_the_portal_signed_and_under_its_public_name(portal: Fa
         }
     }
     [(method, _, headers)] = portal.requests
-    assert (method, headers["Host"], headers["X-Forwarded-Proto"]) == ("POST", "datos.puebla.localhost:9102", "http")
+    public = urlsplit(settings.DATOS_URL)
+    assert (method, headers["Host"], headers["X-Forwarded-Proto"]) == ("POST", public.netloc, public.scheme)
     assert pending() == []
 
 
