@@ -176,7 +176,7 @@ class TestHosts:
         settings.PARENT_DOMAIN = "puebla.localhost"
         # the room of micrositios refuses hosts that it does not know; this one shall be known
         settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith("cms.microsites")]
-        host = {"host": "ferias.puebla.localhost:9101"}
+        host = {"host": "ferias.puebla.localhost:8000"}
         assert client.get("/cuenta/entrar/?next=/x", headers=host)["Location"] == (
             f"{settings.WWW_URL}/cuenta/entrar/?next=/x"
         )

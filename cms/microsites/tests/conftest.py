@@ -83,7 +83,7 @@ def root(db: None) -> HomePage:
     Site.objects.all().delete()
     home = HomePage(title="Inicio", slug="ciudad")
     top.add_child(instance=home)
-    Site.objects.create(hostname="www.puebla.localhost", port=9104, is_default_site=True, root_page=home)
+    Site.objects.create(hostname="www.puebla.localhost", port=8000, is_default_site=True, root_page=home)
     return home
 
 

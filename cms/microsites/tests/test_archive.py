@@ -28,7 +28,7 @@ from cms.microsites.tests.conftest import City, publish, tomorrow
 from cms.pages.models import FormPage
 
 Enter = Callable[[User], Client]
-WWW, ARBOL = "www.puebla.localhost:9104", "arbol.puebla.localhost:9104"
+WWW, ARBOL = "www.puebla.localhost:8000", "arbol.puebla.localhost:8000"
 REASON = "La campaña terminó."
 
 
@@ -216,7 +216,7 @@ def test_manifest_and_package_agree_with_what_is_served(city: City, enter: Enter
     answer = enter(city.web).get(address)
     assert answer.headers["Content-Disposition"] == 'attachment; filename="bici-archivo.zip"'
     with zipfile.ZipFile(io.BytesIO(body(answer))) as package:
-        front = package.read("www.puebla.localhost_9104/micrositios/bici/index.html")
+        front = package.read("www.puebla.localhost_8000/micrositios/bici/index.html")
         assert hashlib.sha256(front).hexdigest() == listed["/micrositios/bici/"]
         assert len(package.namelist()) == len(listed) + 2
     for who, expected in [("colleague", 404), ("stranger", 302)]:

@@ -22,7 +22,7 @@ MakePlan = Callable[..., Plan]
 
 def test_a_micrositio_by_path_has_everything(web: User, root: Page, make_plan: MakePlan) -> None:
     made = creation.create_microsite(plan=make_plan(), actor=web)
-    assert made.url == "http://www.puebla.localhost:9104/micrositios/bici/"
+    assert made.url == "http://www.puebla.localhost:8000/micrositios/bici/"
     assert made.site is None
     index = MicrositesIndexPage.objects.get()
     assert made.root_page.get_parent().pk == index.pk
@@ -47,10 +47,10 @@ def test_a_micrositio_by_path_has_everything(web: User, root: Page, make_plan: M
 
 def test_a_micrositio_by_subdomain_has_a_site_of_its_own(web: User, make_plan: MakePlan) -> None:
     made = creation.create_microsite(plan=make_plan(address_kind="subdominio", name="arbolado"), actor=web)
-    assert made.url == "http://arbolado.puebla.localhost:9104/"
+    assert made.url == "http://arbolado.puebla.localhost:8000/"
     assert made.site is not None
     assert (made.site.hostname, made.site.port, made.site.root_page_id) == (
-        "arbolado.puebla.localhost", 9104, made.root_page_id,
+        "arbolado.puebla.localhost", 8000, made.root_page_id,
     )  # fmt: skip
     assert made.root_page.depth == 2
 

@@ -20,7 +20,7 @@ from cms.microsites.tests.conftest import LOOK, City, publish
 from cms.pages.models import FormPage
 
 Enter = Callable[[User], Client]
-WWW, ARBOL = "www.puebla.localhost:9104", "arbol.puebla.localhost:9104"
+WWW, ARBOL = "www.puebla.localhost:8000", "arbol.puebla.localhost:8000"
 
 
 def get(client: Client, host: str, path: str = "/") -> tuple[int, str]:
@@ -43,7 +43,7 @@ def test_a_micrositio_answers_once_its_front_page_is_public(city: City, client: 
     assert get(client, WWW, "/micrositios/arbol/")[0] == 404
 
 
-@pytest.mark.parametrize("host", ["nadie.puebla.localhost", "bici.puebla.localhost:9104", "a.b.puebla.localhost"])
+@pytest.mark.parametrize("host", ["nadie.puebla.localhost", "bici.puebla.localhost:8000", "a.b.puebla.localhost"])
 def test_unknown_hosts_are_not_the_citys_site(city: City, client: Client, host: str) -> None:
     publish(city.bici)
     assert get(client, host)[0] == 404
@@ -54,7 +54,7 @@ def test_hosts_of_micrositios_have_no_administration(city: City, client: Client)
     for path in ("/administracion/", "/cuenta/entrar/", "/identity/o/authorize"):
         answer = client.get(path, headers={"host": ARBOL})
         assert answer.status_code == 302
-        assert answer.headers["Location"].startswith("http://www.puebla.localhost:9104/")
+        assert answer.headers["Location"].startswith("http://www.puebla.localhost:8000/")
 
 
 @pytest.mark.parametrize(
@@ -202,8 +202,8 @@ def test_the_public_list_and_the_front_page(city: City, client: Client) -> None:
     publish(city.arbol)
     links = BeautifulSoup(get(client, WWW, "/micrositios/")[1], "html.parser").select(".m-lista a")
     assert [(link.text, link["href"]) for link in links] == [
-        ("Adopta un Árbol", "http://arbol.puebla.localhost:9104/"),
-        ("Semana de la Bicicleta", "http://www.puebla.localhost:9104/micrositios/bici/"),
+        ("Adopta un Árbol", "http://arbol.puebla.localhost:8000/"),
+        ("Semana de la Bicicleta", "http://www.puebla.localhost:8000/micrositios/bici/"),
     ]
     assert "Semana de la Bicicleta" in get(client, WWW)[1]
 

@@ -67,7 +67,7 @@ def test_each_validator_gets_a_mail_with_what_changed_and_links(
     assert mail.extra_headers["Auto-Submitted"] == "auto-generated"
     assert "Autora Prueba pide que valide los cambios de una página" in mail.body
     assert "- Contenido, bloque 1 (texto): " in mail.body
-    tokens = re.findall(r"http://www\.puebla\.localhost:9105/validar/([^/\s]+)/", mail.body)
+    tokens = re.findall(r"http://www\.puebla\.localhost:8000/validar/([^/\s]+)/", mail.body)
     assert len(set(tokens)) == 1
     assert answer_links.find(tokens[0]).user == world.holder
 

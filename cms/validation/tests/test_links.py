@@ -66,7 +66,7 @@ def test_targets_of_a_page(world: SimpleNamespace) -> None:
     document = SiteDocument.objects.create(title="Plan", file=ContentFile(b"%PDF-1.4", "plan.pdf"))
     markup = (
         f'<p><a linktype="page" id="{world.home.pk}">Inicio</a> <a linktype="document" id="{document.pk}">Plan</a> '
-        '<a href="https://otro.example/a#b">Otro</a> <a href="http://www.puebla.localhost:9105/tramites/">Trámites</a> '
+        '<a href="https://otro.example/a#b">Otro</a> <a href="http://www.puebla.localhost:8000/tramites/">Trámites</a> '
         '<a href="/buscar/">Buscar</a> <a href="mailto:x@y.example">Correo</a> <a href="#arriba">Arriba</a></p>'
     )
     world.page.body = [*make.text(markup), {"type": "conjunto", "value": {"dataset": "aforo-ciclovias", "text": ""}}]
@@ -74,7 +74,7 @@ def test_targets_of_a_page(world: SimpleNamespace) -> None:
         ("pagina", str(world.home.pk), "Inicio"),
         ("documento", str(document.pk), "Plan"),
         ("web", "https://otro.example/a", "Otro"),
-        ("propia", "http://www.puebla.localhost:9105/tramites/", "Trámites"),
+        ("propia", "http://www.puebla.localhost:8000/tramites/", "Trámites"),
         ("propia", "/buscar/", "Buscar"),
         ("conjunto", "aforo-ciclovias", ""),
     ]
@@ -150,11 +150,11 @@ def test_addresses_of_ours(world: SimpleNamespace) -> None:
     make.publish_by_system(world.home)
     make.publish_by_system(world.page)
     fine = own_addresses.FINE
-    assert own_addresses.own_address("http://www.puebla.localhost:9105/licencias/") == fine
+    assert own_addresses.own_address("http://www.puebla.localhost:8000/licencias/") == fine
     assert own_addresses.own_address("/licencias/?x=1#y") == fine
     assert own_addresses.own_address("/licencias/otra/").state == "roto"
     assert own_addresses.own_address("/documentos/999999/plan.pdf").reason == "el documento ya no existe"
-    assert own_addresses.own_address("http://datos.puebla.localhost:9105/organization/").state == "no_probado"
+    assert own_addresses.own_address("http://datos.puebla.localhost:8000/organization/").state == "no_probado"
 
 
 def test_links_of_pages_that_are_no_longer_public_are_forgotten(world: SimpleNamespace) -> None:

@@ -68,7 +68,7 @@ def city() -> SimpleNamespace:
     home = HomePage(title="Inicio", slug="inicio-prueba", organization=movilidad)
     root.add_child(instance=home)
     site, _ = Site.objects.update_or_create(
-        is_default_site=True, defaults={"hostname": "www.puebla.localhost", "port": 9105, "root_page": home}
+        is_default_site=True, defaults={"hostname": "www.puebla.localhost", "port": 8000, "root_page": home}
     )
     page = ContentPage(
         title="Licencias", slug="licencias", organization=movilidad, body=text("<p>Antes.</p>"), live=False

@@ -178,7 +178,7 @@ def test_the_mail_is_kept_without_its_secret(
     assert secret not in kept.body and secret not in str(vars(kept))
     assert sent.body == kept.body.replace(
         "[dirección personal: se envió solo en el correo]",
-        f"http://www.puebla.localhost:9106/registro/validar/{secret}/",
+        f"http://www.puebla.localhost:8000/registro/validar/{secret}/",
     )
     assert kept.expires_at - kept.asked_at == datetime.timedelta(days=15)
 
