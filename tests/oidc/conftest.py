@@ -14,10 +14,10 @@ import requests
 from django.core.cache import caches
 
 from cms.accounts.tests import world
-from cms.accounts.tests.conftest import amada, pem, signing_key
+from cms.accounts.tests.conftest import amada, pem, signing_key, whole_database
 from tests.oidc.browser import Browser
 
-__all__ = ["amada", "pem", "signing_key"]
+__all__ = ["amada", "pem", "signing_key", "whole_database"]
 KEPT = ("PATH", "HOME", "LANG", "VIRTUAL_ENV")
 
 
