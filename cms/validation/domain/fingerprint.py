@@ -7,6 +7,7 @@ import json
 import re
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from wagtail.models import COMMENTS_RELATION_NAME, Page, Revision
 
 NOT_CONTENT = frozenset(
@@ -29,7 +30,8 @@ def of_revision(revision: Revision) -> str:
 def of_content(content: dict[str, Any]) -> str:
     """The sha256 of the serialised fields of a page, in hexadecimal."""
     kept = {key: _without_keys(value) for key, value in content.items() if key not in NOT_CONTENT}
-    plain = json.dumps(kept, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    # A revision that was just made still holds dates as dates: they count as they will be stored.
+    plain = json.dumps(kept, sort_keys=True, ensure_ascii=False, separators=(",", ":"), cls=DjangoJSONEncoder)
     return hashlib.sha256(BLOCK_KEY.sub("", plain).encode("utf-8")).hexdigest()
 
 
