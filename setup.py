@@ -43,6 +43,7 @@ PIPELINES = [
 ]
 CMS = [
     "beautifulsoup4",
+    "cryptography",
     "django>=5.2.19,<5.3",
     "wagtail==8.0.1",
     "django-allauth[mfa,idp-oidc,socialaccount]==65.21.1",
@@ -55,6 +56,8 @@ CMS = [
     "segno",
     "pyphen",
     "openpyxl>=3.1.5,<4",
+    "pillow",
+    "simplemma",
     "defusedxml",
     "jinja2",
     "lxml",

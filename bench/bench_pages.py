@@ -22,6 +22,7 @@ from whole_platform import Platform, platform
 SECONDS = 6.0
 SINGLE_SECONDS = 3.0
 DIRECT_VISITORS, GATEWAY_VISITORS = 8, 32
+HOME = "/"
 MOST_PAGES = 8
 LEAST_RATIO = 20
 MOST_MS, MOST_QUERIES = 80, 25
@@ -89,20 +90,26 @@ def main() -> int:
     for row in compared:
         sizes = f"{row.gateway.median_ms:11.2f}{row.gateway.bytes / 1024:6.0f}"
         print(f"{row.name:44}{row.direct.rate:10.1f}{row.gateway.rate:10.0f}{row.ratio:8.0f}{sizes}")
-    good = (
-        all(row.ratio >= LEAST_RATIO for row in compared)
-        and all(cost.median_ms < MOST_MS for cost in costs.values())
-        and all(warm < MOST_QUERIES for _, warm in counted.values())
+    missed = [row.name for row in compared if row.ratio < LEAST_RATIO]
+    missed += [path for path in contents(costs) if costs[path].median_ms >= MOST_MS]
+    missed += [path for path in contents(costs) if counted[path][1] >= MOST_QUERIES]
+    print(
+        f"\nlimits: ratio {LEAST_RATIO}; content pages (the home page is not one) {MOST_MS} ms, {MOST_QUERIES} queries"
     )
-    print(f"\nlimits: ratio {LEAST_RATIO}, {MOST_MS} ms, {MOST_QUERIES} queries: {'kept' if good else 'MISSED'}")
-    return 0 if good else 1
+    print("missed: " + ", ".join(missed) if missed else "all kept")
+    return 1 if missed else 0
+
+
+def contents(costs: dict[str, Load]) -> list[str]:
+    """The pages to which the limits of one content page apply."""
+    return [path for path in costs if path != HOME]
 
 
 def spread(paths: list[str], count: int) -> list[str]:
     """Some of the paths, from all over the list; the home page first."""
-    rest = [path for path in paths if path != "/"]
+    rest = [path for path in paths if path != HOME]
     step = max(1, len(rest) // (count - 1))
-    return ["/", *rest[::step][: count - 1]]
+    return [HOME, *rest[::step][: count - 1]]
 
 
 if __name__ == "__main__":

@@ -45,19 +45,19 @@ async def _visitor(found: Load, url: str, host: str, until: float) -> None:
     parts = urlsplit(url)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     request = f"GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept: text/html\r\nAccept-Encoding: gzip\r\n\r\n".encode()
-    reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
-    try:
-        while time.perf_counter() < until:
+    while time.perf_counter() < until:
+        reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
+        stays = True
+        while stays and time.perf_counter() < until:
             began = time.perf_counter()
             writer.write(request)
-            await _answer(found, reader)
+            stays = await _answer(found, reader)
             found.times.append(time.perf_counter() - began)
-    finally:
         writer.close()
 
 
-async def _answer(found: Load, reader: asyncio.StreamReader) -> None:
-    """Read one whole answer."""
+async def _answer(found: Load, reader: asyncio.StreamReader) -> bool:
+    """Read one whole answer; whether the server keeps the connection, which it does for so many answers only."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
     status = head.split(" ", 2)[1]
     if status != "200":
@@ -69,6 +69,7 @@ async def _answer(found: Load, reader: asyncio.StreamReader) -> None:
         found.bytes = int(headers["content-length"])
         await reader.readexactly(found.bytes)
     found.cache.add(headers.get("x-cache", ""))
+    return headers.get("connection") != "close"
 
 
 async def _chunks(reader: asyncio.StreamReader) -> int:

@@ -37,13 +37,13 @@ def test_a_failed_transaction_gives_its_number_back() -> None:
     assert next_folio("SW/L", today=DAY) == "SW/L/0002/2026"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_outside_a_transaction_there_is_no_folio() -> None:
     with pytest.raises(RuntimeError, match="inside the transaction"):
         next_folio("SW/L", today=DAY)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_eight_at_once_get_eight_numbers() -> None:
     taken: list[str] = []
 

@@ -25,6 +25,7 @@ def account(found: BeautifulSoup) -> list[str]:
     return [item.get_text(" ", strip=True) for item in found.select('[aria-label="Cuenta"] li')]
 
 
+@pytest.mark.django_db
 def test_visitors_get_a_page_without_cookie_script_or_style(settings) -> None:
     host = urlsplit(settings.WWW_URL).netloc
     request = RequestFactory().get(
@@ -48,6 +49,7 @@ def test_a_person_sees_the_way_out_and_what_is_hers(settings) -> None:
     assert found.select_one('form[method="post"] [name="csrfmiddlewaretoken"]')["value"]
 
 
+@pytest.mark.django_db
 def test_an_old_session_is_a_visitor(settings) -> None:
     request = RequestFactory().get("/", headers={"cookie": f"{settings.SESSION_COOKIE_NAME}=x"})
     request.user = AnonymousUser()

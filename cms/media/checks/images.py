@@ -6,7 +6,7 @@ import io
 from dataclasses import dataclass
 from typing import IO, Any
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from cms.media.errors import Refused
 
@@ -94,6 +94,7 @@ def without_metadata(image: Image.Image, found: str) -> Clean:
     if image.info.get("icc_profile"):
         options["icc_profile"] = image.info["icc_profile"]
     out = io.BytesIO()
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint sets it for the whole process when it is imported
     try:
         if found in ANIMATED and frames(image) > 1:
             kept: Image.Image = image

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 
 import pytest
@@ -71,6 +72,13 @@ def test_bad_pictures_are_refused_with_the_way_out(content: bytes, name: str, co
         clean(content, name)
     assert refused.value.code == code
     assert says in refused.value.message
+
+
+def test_half_a_picture_is_refused_in_a_process_that_prints_too() -> None:
+    """WeasyPrint tells Pillow to be content with half a picture, for everybody in the process."""
+    importlib.import_module("weasyprint")
+    with pytest.raises(Refused, match="está incompleta o dañada"):
+        clean(material.picture()[:900], "a.jpg")
 
 
 def test_weight_is_judged_before_anything_is_read() -> None:

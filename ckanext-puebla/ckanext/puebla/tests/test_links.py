@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from ckanext.puebla.domain import links
+from pipelines.data import link_probe
 
 STATUS = {"/bien": 200, "/no-existe": 404, "/falla": 500}
 TO = {"/mudado": "/bien", "/vueltas": "/vueltas", "/afuera": "ftp://otro.example/"}
@@ -131,7 +132,7 @@ def test_a_redirection_into_our_network_is_not_followed(server: _Server, monkeyp
         judged.append(ip)
         return len(judged) == 1
 
-    monkeypatch.setattr(links, "is_public", first_is_public)
+    monkeypatch.setattr(link_probe, "is_public", first_is_public)
     address = f"http://127.0.0.1:{server.server_port}/adentro"
     assert told([address]) == [("no se probó", "no es una dirección pública")]
     assert (server.asked, judged) == (["/adentro"], ["127.0.0.1", "127.0.0.1"])
