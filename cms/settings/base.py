@@ -249,9 +249,7 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.validation.finish.publish"
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 VALIDATION_LINK_NEEDS_LOGIN = env.flag("PUEBLA_VALIDATION_LOGIN")  # answering by the link of a mail also needs to enter
-WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "puebla_es", "AUTO_UPDATE": True}
-}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.core.search_backend", "AUTO_UPDATE": True}}
 
 LOGGING = {
     "version": 1,

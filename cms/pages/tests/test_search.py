@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from wagtail.models import Page
+from wagtail.search.models import IndexEntry
 
+from cms.pages import preparation
 from cms.pages.models import ServiceIndexPage, ServicePage
 from cms.pages.tests.conftest import City
 
 
 @pytest.fixture
 def found_pages(city: City) -> City:
-    city.content(("texto", "<p>Las ciudades tienen árboles y canciones.</p>"), title="Jardines públicos", slug="a")
+    city.content(("texto", "<p>Las ciudades tienen árboles y niñas.</p>"), title="Jardines públicos", slug="a")
     city.content(("texto", "<p>Nada que ver.</p>"), title="Árbol de la noche triste", slug="b")
     city.content(("texto", "<p>bicicletas rojas</p>"), title="Oculta", slug="c", live=False)
     city.content(
@@ -34,17 +37,41 @@ def titles(page, where: str = "#de-paginas ~ ul h3") -> list[str]:  # type: igno
     [
         ("arbol", ["Árbol de la noche triste", "Jardines públicos"]),
         ("ÁRBOLES", ["Árbol de la noche triste", "Jardines públicos"]),
-        ("canción", ["Jardines públicos"]),
+        ("ciudad", ["Agenda", "Jardines públicos"]),
+        ("ciudades", ["Agenda", "Jardines públicos"]),
+        ("jardín", ["Jardines públicos"]),
+        ("jardin público", ["Jardines públicos"]),
+        ("pública", ["Jardines públicos"]),
+        ("niño", ["Jardines públicos"]),
+        ("ninas", ["Jardines públicos"]),
+        ("noches tristes", ["Árbol de la noche triste"]),
+        ("la de los", ["Árbol de la noche triste"]),
         ("bicicleta", ["Mercados"]),
         ("croquis", ["Poda"]),
         ("arbol ciudades", ["Jardines públicos"]),
         ("croquis inexistente", ["Poda"]),
+        ("poda de los croquis", ["Poda"]),
+        ("ciudadano", []),
+        ("nochero", []),
+        ("jardinería", []),
+        ("pódium", []),
     ],
 )
 def test_words_are_found_without_accents_in_any_form(
     found_pages: City, portal, see, words: str, found: list[str]
 ) -> None:
     assert titles(see(f"/buscar/?q={words}")) == found
+
+
+def test_what_is_searched_can_be_the_title_alone(found_pages: City) -> None:
+    assert [page.title for page in Page.objects.search("árbol", fields=["title"])] == ["Árbol de la noche triste"]
+
+
+def test_the_preparation_builds_an_older_index_again(found_pages: City, portal, see) -> None:
+    IndexEntry.objects.all().delete()
+    assert titles(see("/buscar/?q=croquis")) == []
+    assert preparation.rebuild_search() == f"{IndexEntry.objects.count()} fichas"
+    assert titles(see("/buscar/?q=croquis")) == ["Poda"]
 
 
 def test_pages_and_datasets_come_together_or_apart(found_pages: City, portal, see) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
 
-from ckanext.puebla.search import spanish
+from schemas import spanish
 
 MOST = 10
 

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
-from ckanext.puebla.search import fields, spanish, tsquery
+from ckanext.puebla.search import fields, tsquery
 from ckanext.puebla.search.documents import code, sort_key, utc_text
 from ckanext.puebla.search.fields import Kind
 from ckanext.puebla.search.lucene import dates, dismax
@@ -31,6 +31,7 @@ from ckanext.puebla.search.lucene.nodes import (
     Wildcard,
 )
 from ckanext.puebla.search.tables import document
+from schemas import spanish
 
 Condition = sa.ColumnElement[bool]
 Expand = Callable[[str], Sequence[str]]

@@ -11,10 +11,11 @@ from typing import Any
 
 from dateutil.parser import isoparse
 
-from ckanext.puebla.search import fields, spanish
+from ckanext.puebla.search import fields
 from ckanext.puebla.search.errors import InvalidDocument
 from ckanext.puebla.search.fields import Kind, Weight
 from ckanext.puebla.search.tsquery import quoted
+from schemas import spanish
 
 MAX_POSITION = 16_000
 """PostgreSQL keeps positions up to 16,383; words further on are found, but not in phrases."""

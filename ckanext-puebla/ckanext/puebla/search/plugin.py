@@ -7,7 +7,8 @@ from typing import Any
 
 import ckan.plugins as p
 
-from ckanext.puebla.search import action, seam, spanish
+from ckanext.puebla.search import action, seam
+from schemas import spanish
 
 
 class PueblaSearchPlugin(p.SingletonPlugin):

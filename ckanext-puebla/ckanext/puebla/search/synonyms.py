@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from ckanext.puebla.search import spanish
+from schemas import spanish
 
 FILE = Path(__file__).with_name("synonyms.txt")
 

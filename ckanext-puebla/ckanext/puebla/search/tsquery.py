@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ckanext.puebla.search import spanish
+from schemas import spanish
 
 
 def quoted(lexeme: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
-from ckanext.puebla.search import spanish
 from ckanext.puebla.search.conditions import like_literal, matching
 from ckanext.puebla.search.tables import document, word
+from schemas import spanish
 
 MAX_WILDCARD_WORDS = 500
 MAX_SIMILAR_WORDS = 8

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ckanext.puebla.search import spanish, tsquery
+from ckanext.puebla.search import tsquery
 from ckanext.puebla.search.lucene.nodes import Unit
 from ckanext.puebla.search.synonyms import synonyms
 from ckanext.puebla.search.vocabulary import Vocabulary
+from schemas import spanish
 
 SYNONYM_WEIGHT = 0.3
 """What a synonym counts, the word itself counting 1."""

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ckanext.puebla.search import spanish, synonyms
+from ckanext.puebla.search import synonyms
 from ckanext.puebla.search.vocabulary import distance
+from schemas import spanish
 
 CONFIGSET = Path(__file__).parents[5] / "docker" / "solr" / "ckan" / "conf"
 
