@@ -14,6 +14,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from cms.core.columns import DayColumn
 from cms.microsites import policy
 from cms.microsites.domain import queries
 from cms.microsites.models import Microsite, MicrositeRequest
@@ -61,8 +62,8 @@ class MicrositeViewSet(ModelViewSet):
         "title", Column("organization", label="Dependencia", sort_key="organization__name"),
         Column("state", label="Estado", accessor="get_state_display", sort_key="state"),
         Column("owner", label="Responsable"),
-        DateColumn("review_on", label="Se revisa", sort_key="review_on"),
-        DateColumn("ends_on", label="Termina", sort_key="ends_on"),
+        DayColumn("review_on", label="Se revisa", sort_key="review_on"),
+        DayColumn("ends_on", label="Termina", sort_key="ends_on"),
     ]  # fmt: skip
     list_filter = ["state", "organization", "address_kind", "owner"]
     list_export = ["title", "name", "url", "organization", "owner", "state", "review_on", "ends_on"]

@@ -7,8 +7,9 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 
+from cms.core.columns import DayColumn
 from cms.directory.admin.base import follow, in_words, visible
 from cms.directory.models import Organization, Unit
 from schemas.directory import REGISTRY
@@ -26,19 +27,9 @@ def linked(name: str, label: str, sort_key: str | None = None) -> Column:
     return Column(name, label=label, accessor=lambda found: in_words(follow(found, name)), sort_key=sort_key)
 
 
-def day(name: str, label: str) -> DateColumn:
+def day(name: str, label: str) -> DayColumn:
     """A date."""
-    return ShortDateColumn(name, label=label, sort_key=name)
-
-
-class ShortDateColumn(DateColumn):
-    """A day as 31/01/2026, and nothing where there is none."""
-
-    cell_template_name = "wagtailadmin/tables/cell.html"
-
-    def get_value(self, instance: Any) -> str:
-        value = getattr(instance, self.name)
-        return f"{value:%d/%m/%Y}" if value else "—"
+    return DayColumn(name, label=label, sort_key=name)
 
 
 def visible_organizations(request: Any) -> QuerySet[Any]:

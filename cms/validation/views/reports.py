@@ -15,6 +15,7 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
+from cms.core.columns import DayColumn
 from cms.directory.models import Organization
 from cms.validation.domain import people, reviews
 from cms.validation.models import Declaration, PageLink, PreviewLink, Publication
@@ -218,7 +219,7 @@ class ReviewsView(SectionReport):
     columns = [
         ReviewColumn("page.title", label="Página"),
         Column("organization", label="Dependencia"),
-        DateColumn("review_on", label="Revisar el"),
+        DayColumn("review_on", label="Revisar el"),
         Column("state", label="Estado"),
     ]
     list_export = ["page.title", "organization", "review_on", "state"]
