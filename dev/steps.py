@@ -68,6 +68,7 @@ def ckan_fingerprint(places: Places) -> str:
     """What the tables depend on: the locked packages, every migration and the plugins that bring them."""
     extension = places.root / "ckanext-puebla" / "ckanext"
     found = [*extension.glob("*/migration/**/*.py"), *extension.glob("*/cli.py"), *extension.glob("**/*.sql")]
+    found += extension.glob("*/i18n/*/*/*.po")
     return fingerprint(places, [places.root / LOCK, places.root / settings.TEMPLATE, *found])
 
 

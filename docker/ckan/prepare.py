@@ -24,6 +24,7 @@ def prepare(ini: str, sysadmin_password: str = "") -> dict[str, Any]:
         if sysadmin_password:
             make_sysadmin(sysadmin_password)
         prepare_text_search()
+        build_js_translations()
     return {"permissions": permissions(), "demo": has_demo()}
 
 
@@ -61,6 +62,13 @@ def prepare_text_search() -> None:
 
     if address := tk.config.get("ckan.datastore.write_url"):
         ensure_text_search(address)
+
+
+def build_js_translations() -> None:
+    """Write the words of the dialogs where CKAN's `/api/i18n` finds them: its own server does this, gunicorn does not."""
+    from ckan.lib import i18n
+
+    i18n.build_js_translations()
 
 
 def permissions() -> str:

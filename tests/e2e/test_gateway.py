@@ -48,6 +48,13 @@ def test_its_own_pages_are_accessible(stage: Stage) -> None:
     assert not [name for name in stage.findings.overflow if name.startswith("9")]
 
 
+def test_dialogs_speak_spanish(stage: Stage) -> None:
+    """The words that CKAN's scripts ask for are there, its own and those that only we translate."""
+    with stage.person() as citizen:
+        words = citizen.page.request.get(f"{stage.portal.url}/api/i18n/es").json()
+    assert (words["Please Confirm"][1], words["Cancel"][1]) == ("Confirme, por favor", "Cancelar")
+
+
 def test_a_page_is_light_and_needs_no_script(stage: Stage) -> None:
     """The home page in a browser without JavaScript: what it weighs as it travels, and that it can be read."""
     context = stage.browser.new_context(java_script_enabled=False, locale="es-MX")
