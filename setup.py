@@ -63,6 +63,9 @@ CMS = [
     "lxml",
     "requests",
     "pyyaml",
+    "duckdb",
+    "shapely",
+    "xlrd",
 ]
 DEV = [
     "aiosmtpd",
