@@ -9,6 +9,7 @@ secret() { cat "/run/secrets/$1"; }
 : "${PUEBLA_CMS_REDIS_URL:=redis://:$(secret redis_password)@${PUEBLA_REDIS_HOST:-redis}:6379/1}"
 export PUEBLA_CMS_DATABASE_URL PUEBLA_CMS_REDIS_URL
 export PUEBLA_CMS_SECRET_KEY_FILE="${PUEBLA_CMS_SECRET_KEY_FILE:-/run/secrets/cms_secret_key}"
+export PUEBLA_SMTP_PASSWORD_FILE="${PUEBLA_SMTP_PASSWORD_FILE:-/run/secrets/smtp_password}"
 export PUEBLA_SSO_CLIENT_SECRET_FILE="${PUEBLA_SSO_CLIENT_SECRET_FILE:-/run/secrets/sso_client_secret}"
 
 case "${1:-web}" in

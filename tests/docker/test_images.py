@@ -92,3 +92,22 @@ def test_services_of_ours_are_locked_down() -> None:
         assert service["security_opt"] == ["no-new-privileges:true"], name
     published = {name for name, service in COMPOSE["services"].items() if service.get("ports")}
     assert published == {"gateway"}
+
+
+def test_the_gateway_belongs_to_the_groups_whose_files_it_delivers() -> None:
+    gids = {}
+    for name in ("ckan", "cms", "gateway"):
+        recipe = (DOCKER / name / "Dockerfile").read_text(encoding="utf-8")
+        account = re.search(r"useradd --system --uid (\d+) --gid (\d+) ", recipe)
+        assert account is not None, name
+        assert f"groupadd --gid {account[2]} puebla" in recipe
+        assert f"USER {account[1]}\n" in recipe
+        gids[name] = account[2]
+    assert len(set(gids.values())) == len(gids)
+    assert set(COMPOSE["services"]["gateway"]["group_add"]) == {gids["ckan"], gids["cms"]}
+
+
+def test_every_secret_that_the_sites_are_given_is_read_by_them() -> None:
+    entry = (DOCKER / "cms" / "entrypoint.sh").read_text(encoding="utf-8")
+    for name in COMPOSE["services"]["cms"]["secrets"]:
+        assert re.search(rf"\b{name}\b", entry), name
