@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from wagtail.contrib.redirects.middleware import RedirectMiddleware
+from wagtail.contrib.redirects.middleware import RedirectMiddleware, get_redirect
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
@@ -91,4 +91,16 @@ class CityRedirectMiddleware(RedirectMiddleware):
         same_host = target.netloc in ("", request.get_host())
         if same_host and Redirect.normalise_path(target.path) == Redirect.normalise_path(request.path):
             return response
-        return answer
+        return answer if leads_to_something(request) else response
+
+
+def leads_to_something(request: HttpRequest) -> bool:
+    """Whether the redirect of this address leads to an address, or to a page that is public at present."""
+    path = Redirect.normalise_path(request.get_full_path(), decode_unicode=False)
+    redirect = get_redirect(request, path) or get_redirect(request, urlsplit(path).path)
+    return redirect is not None and (redirect.redirect_page is None or redirect.redirect_page.live)
+
+
+def public_addresses(redirect: Redirect) -> list[str]:
+    """The complete addresses that a redirect answers, as people write them."""
+    return [address for link in redirect.old_links() for address in (link, f"{link.rstrip('/')}/")]

@@ -16,12 +16,18 @@ def is_ours(url: str, hosts: set[str], parent_domain: str) -> bool:
 
 
 def leads_in_circles(start: str, target: str, follow: Next) -> bool:
-    """Whether going on from `target` comes back to `start`. `follow` gives where a path is sent, or nothing."""
+    """Whether going on from `target` comes back to `start`. `follow` gives where exactly this path is sent, or nothing.
+
+    As when visitors come: what is sent on is the path with its query or, when that is not, the path without it.
+    """
     place: str | None = target
     for _ in range(MOST_STEPS):
         if place is None:
             return False
-        if place == start:
-            return True
-        place = follow(place)
+        for asked in dict.fromkeys((place, place.partition("?")[0])):
+            if asked == start:
+                return True
+            if onward := follow(asked):
+                break
+        place = onward
     return True
