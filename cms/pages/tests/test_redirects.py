@@ -33,9 +33,8 @@ def add(office: Client, old: str, link: str = "", page: Any = None, site: Any = 
     if answer.status_code == 302:
         return []
     found = BeautifulSoup(answer.content, "html.parser")
-    return [
-        item.get_text(" ", strip=True) for item in found.select(".error-message, .help-critical li, .messages li.error")
-    ]
+    said = found.select(".error-message") or found.select(".messages li.error")
+    return [item.get_text(" ", strip=True) for item in said]
 
 
 def test_an_old_address_leads_to_the_page_with_or_without_the_last_bar(city: City, office: Client) -> None:
