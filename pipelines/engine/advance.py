@@ -16,9 +16,12 @@ class EndlessLoop(EngineError):
     code = "ciclo_sin_actividad"
 
 
-def start(process: Process) -> Step:
-    """The first step of a case: what is open after the start event."""
-    return _run(process, Tokens(), process.start_node.outgoing, {})
+def start(process: Process, data: Mapping[str, Any] | None = None) -> Step:
+    """The first step of a case: what is open after the start event.
+
+    `data` answers the question asked at the start, of processes that have several ways in.
+    """
+    return _run(process, Tokens(), process.start_node.outgoing, data or {})
 
 
 def advance(process: Process, tokens: Tokens, completed: str, data: Mapping[str, Any]) -> Step:

@@ -7,12 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import click
+import yaml
 
 from pipelines.engine.draw_file import with_drawing
 from pipelines.engine.problems import InvalidProcess
 from pipelines.engine.registry import Procedure, load_procedure, procedure_names
+from pipelines.engine.sketch import BadTable, sketch
 from pipelines.engine.svg import activity_rows, to_svg
 from pipelines.engine.verify import verify_folder
+from schemas.directory import REGISTRY
+from schemas.procedures import InvalidDeclaration
 
 
 @click.group(name="procedimientos", help="Los procedimientos del manual: listarlos, verificarlos, dibujarlos.")
@@ -26,12 +30,12 @@ def _summary(procedure: Procedure) -> dict[str, Any]:
         "clave": procedure.clave,
         "numero": declared.numero,
         "nombre": declared.nombre,
-        "departamento": declared.departamento,
+        "departamento": REGISTRY.units[declared.departamento].name,
         "actividades": len(process.activities),
         "decisiones": len(process.decisions),
         "roles": [role.name for role in declared.roles.values()],
         "formatos": list(declared.formatos),
-        "tiempo": declared.tiempo,
+        "tiempo": declared.tiempo.text,
         "version": procedure.hash,
     }
 
@@ -39,7 +43,7 @@ def _summary(procedure: Procedure) -> dict[str, Any]:
 @command.command("listar", help="Lista los procedimientos.")
 @click.option("--json", "as_json", is_flag=True, help="Salida en JSON.")
 def list_procedures(as_json: bool) -> None:
-    found = [_summary(load_procedure(clave)) for clave in procedure_names()]
+    found = [_summary(_loaded(clave)) for clave in procedure_names()]
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
@@ -73,7 +77,7 @@ def verify(context: click.Context, claves: tuple[str, ...], as_json: bool) -> No
 @click.option("--salida", type=click.Path(dir_okay=False, path_type=Path), help="Archivo SVG; si falta, a la pantalla.")
 @click.option("--json", "as_json", is_flag=True, help="Las actividades como datos en vez del dibujo.")
 def diagram(clave: str, salida: Path | None, as_json: bool) -> None:
-    process = load_procedure(_known(clave)).process
+    process = _loaded(_known(clave)).process
     if as_json:
         rows = [
             {
@@ -104,6 +108,31 @@ def redraw(context: click.Context, archivo: Path) -> None:
             click.echo(f"{problem.element}: {problem.message} [{problem.code}]", err=True)
         context.exit(2)
     click.echo(f"Dibujo rehecho en {archivo}")
+
+
+@command.command("esbozar", help="Hace un archivo BPMN, con su dibujo, a partir de una tabla de actividades en YAML.")
+@click.argument("tabla", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--salida", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Archivo BPMN.")
+@click.pass_context
+def draft(context: click.Context, tabla: Path, salida: Path) -> None:
+    try:
+        salida.write_bytes(sketch(yaml.safe_load(tabla.read_text(encoding="utf-8"))))
+    except yaml.YAMLError as error:
+        raise click.UsageError(f"{tabla} no es YAML: {error}") from error
+    except BadTable as error:
+        raise click.UsageError(str(error)) from error
+    except InvalidProcess as error:
+        for problem in error.problems:
+            click.echo(f"{problem.element}: {problem.message} [{problem.code}]", err=True)
+        context.exit(2)
+    click.echo(f"Proceso escrito en {salida}")
+
+
+def _loaded(clave: str) -> Procedure:
+    try:
+        return load_procedure(clave)
+    except (InvalidDeclaration, InvalidProcess) as error:
+        raise click.ClickException(f"{clave}: {error}") from error
 
 
 def _known(clave: str) -> str:

@@ -126,6 +126,11 @@ class Process:
     def start_node(self) -> Node:
         return next(node for node in self.nodes.values() if node.kind == "startEvent")
 
+    @property
+    def entry_variable(self) -> str:
+        """The question that is answered by the way in, `""` where there is one way only."""
+        return self.start_node.facts.get("entrada", "")
+
     @cached_property
     def activities(self) -> tuple[Node, ...]:
         return tuple(node for node in self.nodes.values() if node.is_activity)

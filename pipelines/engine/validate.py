@@ -114,8 +114,13 @@ def _reaches_end(process: Process) -> Iterator[ProcessProblem]:
 
 
 def _answered(process: Process) -> Iterator[ProcessProblem]:
-    """Going back from a decision, an activity that can answer it must come before the start."""
+    """Going back from a decision, an activity that can answer it must come before the start.
+
+    The start itself may answer one question: by which of several ways in the case came.
+    """
     for decision in process.decisions:
+        if decision.variable == process.entry_variable:
+            continue
         before = _walk(
             [process.nodes[decision.node]], lambda node: [] if node.is_activity else process.preceding(node.id)
         )

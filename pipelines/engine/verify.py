@@ -11,7 +11,8 @@ from pipelines.engine.model import Process
 from pipelines.engine.problems import InvalidProcess, ProcessProblem
 from pipelines.engine.registry import Procedure, load_procedure
 from pipelines.engine.scenarios import run_scenario
-from schemas.procedures import ROOT, InvalidDeclaration
+from pipelines.engine.verify_declaration import declaration_problems
+from schemas.procedures import ROOT, InvalidDeclaration, names
 
 MINIMUM_SCENARIOS = 3
 
@@ -26,7 +27,7 @@ def verify_folder(clave: str, root: Path = ROOT) -> list[ProcessProblem]:
         return error.problems
     checks = (_roles, _activities, _questions, _forms, _scenarios)
     found = [problem for check in checks for problem in check(procedure)]
-    return found + drawing_problems(procedure.process)
+    return found + declaration_problems(procedure, set(names(root))) + drawing_problems(procedure.process)
 
 
 def _roles(procedure: Procedure) -> Iterator[ProcessProblem]:
@@ -74,6 +75,8 @@ def _forms(procedure: Procedure) -> Iterator[ProcessProblem]:
     for node in sorted(people & set(procedure.folder.forms)):
         fields = {field.key for field in procedure.folder.forms[node].fields}
         for decision in procedure.process.asked_after(node):
+            if decision.variable == procedure.process.entry_variable:
+                continue
             question = procedure.declaration.preguntas.get(decision.variable)
             if question and not question.computed and decision.variable not in fields:
                 yield ProcessProblem("pregunta_sin_campo", node, f"El formulario no pregunta «{decision.variable}».")
@@ -86,10 +89,16 @@ def _scenarios(procedure: Procedure) -> Iterator[ProcessProblem]:
             "pocos_escenarios", procedure.clave, f"Hacen falta al menos {MINIMUM_SCENARIOS} escenarios."
         )
     for scenario in scenarios:
-        yield from run_scenario(procedure.process, scenario)
+        yield from run_scenario(procedure.process, scenario, procedure.declaration.entradas)
+    entries = procedure.declaration.entradas
     answered = {
         (variable, value) for one in scenarios for step in one.steps for variable, value in step.answers.items()
     }
+    answered |= {pair for one in scenarios if one.entry in entries for pair in entries[one.entry].answers.items()}
+    walked = {step.node for one in scenarios for step in one.steps}
+    for activity in procedure.process.activities:
+        if activity.id not in walked:
+            yield ProcessProblem("actividad_sin_escenario", activity.id, "Ningún escenario pasa por la actividad.")
     for decision in procedure.process.decisions:
         for value in decision.options:
             if (decision.variable, value) not in answered:

@@ -1,78 +1,121 @@
-"""The typed form of `procedure.yaml`, of a task's form and of a scenario."""
+"""The typed form of `procedure.yaml` and of a scenario. Forms and letters have modules of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from schemas.procedures.forms import Form
+from schemas.procedures.letters import Letter
 
-class InvalidDeclaration(Exception):
-    """A declaration file does not have the shape that we read. The message names the file and the key."""
+Unit = Literal["dias_habiles", "dias_naturales", "horas", "meses"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Role:
-    """Who answers for a lane. `scope`: one person per dependencia, or one for the whole portal."""
+    """Who answers for a lane.
+
+    `scope` says how the person is found: `puesto`: whoever holds one of `posts` (codes of `schemas.directory`);
+    `dependencia`: who holds the appointment `key` in the dependencia of the case; `portal`: who holds it for the whole
+    city; `solicitante`: the person or area that asked; `elegido`: chosen in the field `chosen_in` of an earlier form;
+    `externo`: somebody without an account, for whom one of the roles `recorded_by` writes down what happened.
+    """
 
     key: str
     name: str
-    scope: Literal["dependencia", "portal"]
+    scope: Literal["puesto", "dependencia", "portal", "solicitante", "elegido", "externo"]
     duty: str
+    posts: tuple[str, ...] = ()
+    chosen_in: str = ""
+    recorded_by: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
+class Duration:
+    """A time of the manual: bounds where it prints them, the unit, and its own words. No unit: it says `Variable`."""
+
+    minimum: int | None = None
+    maximum: int | None = None
+    unit: Unit | Literal["variable"]
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Deadline:
     """Time for an activity. `ours` marks a proposal of this project: the manual prints none."""
 
     minimum: int
     maximum: int
-    unit: Literal["dias_habiles", "dias_naturales", "horas", "meses"]
-    ours: bool
+    unit: Unit
+    ours: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
+class Wait:
+    """The activity waits for somebody outside (`whom`): deadlines pause, and every `remind_every` days we remind."""
+
+    whom: str
+    remind_every: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Child:
+    """The activity opens a case of another procedure and ends with it. `optional`: it may also be done without."""
+
+    procedure: str
+    optional: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Activity:
     """What the diagram does not say about one activity.
 
-    `verb`: the text of the button that completes it; `signs`: parts of the dataset that its signature covers
-    (`metadata`, `dictionary`, `files`); `restrictions`: a verdict for each restriction is asked; `letter`: an oficio is
-    asked; `edits`: the content may be changed while it is open.
+    `verb`: the text of the button that completes it; `documents`: what it prints or receives; `rules`: names of
+    functions that may refuse its completion; `service`: the function that a service task runs. The portal's review
+    also uses `signs` (parts of the dataset that its signature covers: `metadata`, `dictionary`, `files`),
+    `restrictions` (a verdict for each restriction is asked), `letter` (an oficio is asked) and `edits` (the content may
+    be changed while it is open).
     """
 
     node: str
     verb: str
-    deadline: Deadline | None
-    signs: tuple[str, ...]
-    restrictions: bool
-    letter: bool
-    edits: bool
-    note: str
+    deadline: Deadline | None = None
+    wait: Wait | None = None
+    child: Child | None = None
+    documents: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    service: str = ""
+    signs: tuple[str, ...] = ()
+    restrictions: bool = False
+    letter: bool = False
+    edits: bool = False
+    note: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Answer:
-    """One way to answer a question. `negative`: it sends the work back and needs observations."""
+    """One way to answer a question. `negative`: it sends the work back, denies or stops, and needs a reason."""
 
     value: str
     label: str
-    negative: bool
+    negative: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Question:
-    """A decision variable. `computed`: no person chooses the answer, it follows from the verdicts."""
+    """A decision variable. `computed`: no person chooses the answer, it follows from what was filled in."""
 
     variable: str
     text: str
-    computed: bool
+    computed: bool = False
     answers: tuple[Answer, ...]
 
     def answer(self, value: str) -> Answer:
         return next(answer for answer in self.answers if answer.value == value)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Restriction:
     """A reason for which data may not be published, as a question to the reviewer."""
 
@@ -81,7 +124,74 @@ class Restriction:
     question: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A way in: who may start a case by it, and the answer that it gives to the question asked at the start."""
+
+    key: str
+    label: str
+    roles: tuple[str, ...]
+    public: bool = False
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A paper or file of the procedure. `direction`: we print it, or it comes to us; `originals`: its tantos."""
+
+    key: str
+    name: str
+    code: str = ""
+    direction: Literal["emitido", "recibido"]
+    kind: Literal["formato", "oficio", "memorando", "acta", "vale", "reporte", "constancia", "anexo", "correo"]
+    originals: int = 1
+    personal: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recurrence:
+    """The procedure starts by itself every `every`; `why` says where the manual asks for it."""
+
+    every: Literal["dia", "semana", "mes", "trimestre", "anio"]
+    entry: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """Another procedure that this one leads to. `printed`: the manual names it; otherwise it is inferred."""
+
+    procedure: str
+    activity: str = ""
+    printed: bool = False
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deviation:
+    """Where we run something other than what is printed, and why."""
+
+    printed: str
+    run: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """A rule of the manual and how it is kept.
+
+    `kept_by`: the flow itself, a form's validation, a deadline, a document's content, a `@rule` function, a permission,
+    a schedule; `pendiente` says in `where` why not yet. `where`: the node, field, document or function.
+    """
+
+    key: str
+    text: str
+    source: str
+    kept_by: Literal["flujo", "formulario", "plazo", "documento", "funcion", "permiso", "calendario", "pendiente"]
+    where: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Declaration:
     """`procedure.yaml`."""
 
@@ -93,57 +203,48 @@ class Declaration:
     objetivo: str
     fundamento: str
     politicas: tuple[str, ...]
-    tiempo: str
+    tiempo: Duration
+    confidencialidad: Literal["publica", "interna", "reservada"]
+    datos_personales: bool
+    recurrencia: Recurrence | None = None
+    entradas: Mapping[str, Entry] = field(default_factory=dict)
     roles: Mapping[str, Role]
     actividades: Mapping[str, Activity]
-    preguntas: Mapping[str, Question]
-    restricciones: tuple[Restriction, ...]
-    formatos: tuple[str, ...]
-    desviaciones: tuple[Mapping[str, str], ...]
+    preguntas: Mapping[str, Question] = field(default_factory=dict)
+    restricciones: tuple[Restriction, ...] = ()
+    documentos: Mapping[str, Document] = field(default_factory=dict)
+    ligas: tuple[Link, ...] = ()
+    reglas: Mapping[str, Rule] = field(default_factory=dict)
+    desviaciones: tuple[Deviation, ...] = ()
+
+    @property
+    def formatos(self) -> tuple[str, ...]:
+        """The official codes of its documents, in order."""
+        return tuple(dict.fromkeys(document.code for document in self.documentos.values() if document.code))
 
 
-@dataclass(frozen=True)
-class Field:
-    """One field of a task's form."""
-
-    key: str
-    label: str
-    kind: Literal["texto", "parrafo", "fecha", "opcion", "restricciones"]
-    required: bool
-    help: str
-
-
-@dataclass(frozen=True)
-class Form:
-    """What is asked of the person who completes a task."""
-
-    node: str
-    title: str
-    intro: str
-    fields: tuple[Field, ...]
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ScenarioStep:
     """Somebody (`role`) completes `node` with `answers`; afterwards exactly `then_open` is open, if given."""
 
     node: str
     role: str
-    answers: Mapping[str, str]
-    then_open: tuple[str, ...] | None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    then_open: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Scenario:
-    """A whole run as data. `ends`: the case is over after the last step; else `open_at_end` waits."""
+    """A whole run as data. `entry`: how it starts; `ends`: the case is over after the last step."""
 
     name: str
     title: str
+    entry: str = ""
     steps: tuple[ScenarioStep, ...]
     ends: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ProcedureFolder:
     """Everything in a procedure's folder."""
 
@@ -151,4 +252,5 @@ class ProcedureFolder:
     declaration: Declaration
     bpmn: bytes
     forms: Mapping[str, Form]
+    letters: Mapping[str, Letter]
     scenarios: tuple[Scenario, ...]

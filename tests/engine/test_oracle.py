@@ -80,16 +80,18 @@ def answers(process: Process, rng: random.Random) -> dict[str, str]:
 
 def walk(process: Process, spec: BpmnProcessSpec, rng: random.Random) -> int:
     """One random walk on both engines; they must agree after every step. Returns the number of steps."""
+    entry = {name: value for name, value in answers(process, rng).items() if name == process.entry_variable}
     workflow = BpmnWorkflow(spec)
+    workflow.task_tree.set_data(**entry)
     workflow.do_engine_steps()
-    step = start(process)
+    step = start(process, entry)
     for count in range(LONGEST):
         assert sorted(step.tokens.open) == ready(workflow)
         assert step.ended == workflow.is_completed()
         if step.ended:
             return count
         chosen = rng.choice(sorted(step.tokens.open))
-        data = answers(process, rng)
+        data = answers(process, rng) | entry
         task = next(iter(workflow.get_tasks(state=TaskState.READY, spec_name=chosen)))
         workflow.data.clear()
         task.set_data(**data)

@@ -25,7 +25,8 @@ def test_every_folder_holds_together(clave: str) -> None:
 
 @pytest.mark.parametrize(("clave", "scenario"), CASES, ids=[f"{clave}-{one.name}" for clave, one in CASES])
 def test_every_scenario_ends_where_it_says(clave: str, scenario) -> None:  # type: ignore[no-untyped-def]
-    assert run_scenario(load_procedure(clave).process, scenario) == []
+    procedure = load_procedure(clave)
+    assert run_scenario(procedure.process, scenario, procedure.declaration.entradas) == []
 
 
 def test_procedure_seven_is_as_the_portal_expects() -> None:
@@ -92,7 +93,7 @@ def test_missing_form_and_missing_scenarios_are_found(folder: Path) -> None:
     (folder / "alta_conjunto_datos/forms/act_03_seguridad.yaml").unlink()
     shutil.rmtree(folder / "alta_conjunto_datos/scenarios")
     found = {problem.code for problem in verify_folder("alta_conjunto_datos", folder)}
-    assert found == {"sin_formulario", "pocos_escenarios", "respuesta_sin_escenario"}
+    assert found == {"sin_formulario", "pocos_escenarios", "respuesta_sin_escenario", "actividad_sin_escenario"}
 
 
 def test_unknown_and_incomplete_folders(tmp_path: Path) -> None:

@@ -1,0 +1,52 @@
+"""The typed form of `letters/<document>.yaml`: what a document that we print says.
+
+Texts may hold placeholders in braces: `{folio}`, `{fecha}`, `{asunto}`, `{dependencia}`, `{solicitante}`, or the key of
+a field of one of the procedure's forms.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+ALWAYS = frozenset({"folio", "fecha", "asunto", "dependencia", "solicitante", "procedimiento"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A titled list of fields with their values, or the rows of one field as a table."""
+
+    title: str
+    fields: tuple[str, ...] = ()
+    table: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signature:
+    """A place for a signature: the caption above, and the role whose person signs (empty: written by hand)."""
+
+    caption: str
+    role: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """One document. `series`: numbers are counted per unit and year in this series; empty: the case's folio is used."""
+
+    document: str
+    title: str
+    series: str = ""
+    addressee: str = ""
+    copies: tuple[str, ...] = ()
+    paragraphs: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    closing: str = ""
+    signatures: tuple[Signature, ...]
+    legend: str = ""
+
+    @property
+    def placeholders(self) -> frozenset[str]:
+        """Every name that its texts need."""
+        texts = (self.title, self.addressee, *self.copies, *self.paragraphs, self.closing, self.legend)
+        return frozenset(name for text in texts for name in PLACEHOLDER.findall(text))
