@@ -11,7 +11,7 @@ from pipelines.engine.advance import advance, start
 from pipelines.engine.model import Decision, Node, Process, Step, Tokens
 from pipelines.engine.parse import parse, process_hash
 from pipelines.engine.problems import EngineError, InvalidProcess, NodeNotOpen, ProcessProblem, UnansweredDecision
-from pipelines.engine.registry import Procedure, load_procedure, procedure_names
+from pipelines.engine.registry import Procedure, load_procedure, procedure_names, ready
 from pipelines.engine.svg import to_svg
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "parse",
     "procedure_names",
     "process_hash",
+    "ready",
     "start",
     "to_svg",
 ]

@@ -46,5 +46,9 @@ def load_procedure(clave: str, root: Path = ROOT) -> Procedure:
 
     Raises `KeyError` (unknown clave), `InvalidDeclaration` (bad yaml) or `InvalidProcess` (bad diagram).
     """
-    folder = load_folder(clave, root)
+    return ready(load_folder(clave, root))
+
+
+def ready(folder: ProcedureFolder) -> Procedure:
+    """A procedure ready to run from what its files declare. Raises `InvalidProcess` for a bad diagram."""
     return Procedure(folder=folder, process=parse(folder.bpmn), hash=process_hash(folder.bpmn))

@@ -31,7 +31,7 @@ from schemas.procedures.declarations import (
 )
 from schemas.procedures.forms import Computed, Field, Form, When
 from schemas.procedures.letters import ALWAYS, Letter, Section, Signature
-from schemas.procedures.loader import ROOT, load_folder, names
+from schemas.procedures.loader import ROOT, folder_files, load_files, load_folder, names
 
 __all__ = [
     "ALWAYS",
@@ -63,6 +63,8 @@ __all__ = [
     "Signature",
     "Wait",
     "When",
+    "folder_files",
+    "load_files",
     "load_folder",
     "names",
 ]

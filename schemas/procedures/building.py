@@ -6,7 +6,6 @@ import dataclasses
 import types
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import yaml
@@ -139,16 +138,16 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 
 
-def read(path: Path) -> dict[str, Any]:
-    """The keys and values of a YAML file."""
+def read(content: bytes, name: str) -> dict[str, Any]:
+    """The keys and values of a YAML file. `name`: how messages call it."""
     try:
-        value = yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506  # a SafeLoader
+        value = yaml.load(content.decode("utf-8"), _Loader)  # noqa: S506  # a SafeLoader
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InvalidDeclaration(f"{path.name}: no es YAML: {error}") from error
+        raise InvalidDeclaration(f"{name}: no es YAML: {error}") from error
     except InvalidDeclaration as error:
-        raise InvalidDeclaration(f"{path.name}: {error}") from error
+        raise InvalidDeclaration(f"{name}: {error}") from error
     if not isinstance(value, dict):
-        raise InvalidDeclaration(f"{path.name}: se esperaban claves y valores")
+        raise InvalidDeclaration(f"{name}: se esperaban claves y valores")
     return value
 
 

@@ -57,7 +57,8 @@ class Field:
     `columns` of rows. `minimum`, `maximum`: bounds of numbers and amounts, of the length of texts, of the count of rows
     or files, of dates in days from today. `pattern`: a regular expression, with `pattern_help` in words. `prefill`:
     `solicitante.nombre`, `solicitante.correo`, `solicitante.puesto`, `dependencia.nombre`, `dependencia.titular`,
-    `hoy`, or `caso.<field>` of an earlier form. `section`: the heading that begins with this field. `personal`: personal data, kept out of lists, logs and public pages.
+    `hoy`, or `caso.<field>` of an earlier form. `section`: the heading that begins with this field. `personal`:
+    personal data, kept out of lists, logs and public pages.
     """
 
     key: str

@@ -1,8 +1,10 @@
-"""Reads procedure folders."""
+"""Reads procedures: from their folders, or from the same files kept elsewhere."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
 from schemas.procedures.building import InvalidDeclaration, build, read
 from schemas.procedures.declarations import Declaration, ProcedureFolder, Scenario
@@ -10,34 +12,50 @@ from schemas.procedures.forms import Form
 from schemas.procedures.letters import Letter
 
 ROOT = Path(__file__).parent
+MAIN, PROCESS = "procedure.yaml", "process.bpmn"
+PARTS = ("forms", "letters", "scenarios")
+T = TypeVar("T")
 
 
 def names(root: Path = ROOT) -> list[str]:
     """The claves of all procedures: the folders that hold a `procedure.yaml`."""
-    return sorted(path.parent.name for path in root.glob("*/procedure.yaml"))
+    return sorted(path.parent.name for path in root.glob(f"*/{MAIN}"))
+
+
+def folder_files(clave: str, root: Path = ROOT) -> dict[str, bytes]:
+    """The files of a procedure by their path inside its folder. Raises `KeyError` for an unknown clave."""
+    if clave not in names(root):
+        raise KeyError(clave)
+    folder = root / clave
+    paths = [folder / MAIN, folder / PROCESS, *(path for part in PARTS for path in (folder / part).glob("*.yaml"))]
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(paths) if path.is_file()}
 
 
 def load_folder(clave: str, root: Path = ROOT) -> ProcedureFolder:
     """One procedure folder. Raises `KeyError` for an unknown clave, `InvalidDeclaration` for a bad file."""
-    if clave not in names(root):
-        raise KeyError(clave)
-    folder = root / clave
-    bpmn = folder / "process.bpmn"
-    if not bpmn.is_file():
-        raise InvalidDeclaration(f"{clave}: falta process.bpmn")
+    return load_files(clave, folder_files(clave, root))
+
+
+def load_files(clave: str, files: Mapping[str, bytes]) -> ProcedureFolder:
+    """A procedure from its files by path. Raises `InvalidDeclaration` for a bad or missing file."""
+    for needed in (MAIN, PROCESS):
+        if needed not in files:
+            raise InvalidDeclaration(f"{clave}: falta {needed}")
     return ProcedureFolder(
         clave=clave,
-        declaration=build(Declaration, read(folder / "procedure.yaml"), f"{clave}/procedure.yaml", clave=clave),
-        bpmn=bpmn.read_bytes(),
-        forms={path.stem: build(Form, read(path), path.name, node=path.stem) for path in _files(folder / "forms")},
-        letters={
-            path.stem: build(Letter, read(path), path.name, document=path.stem) for path in _files(folder / "letters")
-        },
-        scenarios=tuple(
-            build(Scenario, read(path), path.name, name=path.stem) for path in _files(folder / "scenarios")
-        ),
+        declaration=build(Declaration, read(files[MAIN], MAIN), f"{clave}/{MAIN}", clave=clave),
+        bpmn=files[PROCESS],
+        forms={form.node: form for form in _parts(files, "forms", Form, "node")},
+        letters={letter.document: letter for letter in _parts(files, "letters", Letter, "document")},
+        scenarios=tuple(_parts(files, "scenarios", Scenario, "name")),
     )
 
 
-def _files(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.yaml"))
+def _parts(files: Mapping[str, bytes], part: str, kind: type[T], named: str) -> list[T]:
+    """The values of one kind of file; the name of each file is the value of its field `named`."""
+    found = []
+    for path in sorted(map(PurePosixPath, files)):
+        if path.parent.name == part:
+            content = read(files[str(path)], path.name)
+            found.append(build(kind, content, path.name, **{named: path.stem}))
+    return found

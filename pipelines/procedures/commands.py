@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from pipelines.engine.registry import Procedure, load_procedure, procedure_names
 from pipelines.engine.sketch import BadTable, sketch
 from pipelines.engine.svg import activity_rows, to_svg
 from pipelines.engine.verify import verify_folder
+from pipelines.procedures import manual, rules
 from schemas.directory import REGISTRY
 from schemas.procedures import InvalidDeclaration
 
@@ -95,6 +97,33 @@ def diagram(clave: str, salida: Path | None, as_json: bool) -> None:
         click.echo(f"Dibujo escrito en {salida}")
     else:
         click.echo(to_svg(process))
+
+
+@command.command("manual", help="Escribe el manual de procedimientos completo, en HTML y en PDF.")
+@click.option("--salida", required=True, type=click.Path(file_okay=False, path_type=Path), help="Carpeta.")
+@click.option("--sin-pdf", is_flag=True, help="Solo la página HTML, que tarda menos.")
+@click.option("--sin-diferencias", is_flag=True, help="Sin las notas sobre el manual impreso.")
+def whole_manual(salida: Path, sin_pdf: bool, sin_diferencias: bool) -> None:
+    procedures = [_loaded(clave) for clave in procedure_names()]
+    html = manual.to_html(procedures, today=datetime.date.today(), keeper=not sin_diferencias)
+    salida.mkdir(parents=True, exist_ok=True)
+    (salida / "manual.html").write_text(html, encoding="utf-8")
+    click.echo(f"{len(procedures)} procedimientos en {salida / 'manual.html'}")
+    if not sin_pdf:
+        (salida / "manual.pdf").write_bytes(manual.to_pdf(html))
+        click.echo(f"El mismo manual en {salida / 'manual.pdf'}")
+
+
+@command.command("reglas", help="Escribe la tabla de reglas: dónde se cumple cada una y qué prueba la nombra.")
+@click.option("--salida", type=click.Path(dir_okay=False, path_type=Path), help="Archivo; si falta, a la pantalla.")
+@click.option("--raiz", default=".", type=click.Path(file_okay=False, path_type=Path), help="Carpeta del proyecto.")
+def rules_table(salida: Path | None, raiz: Path) -> None:
+    text = rules.to_markdown([_loaded(clave) for clave in procedure_names()], raiz)
+    if salida:
+        salida.write_text(text, encoding="utf-8")
+        click.echo(f"Reglas escritas en {salida}")
+    else:
+        click.echo(text)
 
 
 @command.command("dibujar", help="Rehace el dibujo dentro de un archivo BPMN.")
