@@ -75,6 +75,7 @@ SITES: tuple[tuple[str, Side, str], ...] = (
     ("Documentos", "www", "/documentos/"),
     ("Agenda", "www", "/agenda/"),
     ("Datos abiertos", "datos", "/"),
+    ("Verificar un documento", "www", "/verificar/"),
 )
 TITLE = "Puebla Abierta"
 SUBTITLES: dict[Side, str] = {"www": "Sitio del gobierno municipal", "datos": "Portal municipal de datos abiertos"}

@@ -52,6 +52,13 @@ def test_both_sides_show_the_same_navigation() -> None:
     ]  # fmt: skip
 
 
+def test_the_foot_of_the_sites_leads_to_where_printed_documents_are_verified() -> None:
+    assert [(link["label"], link["url"]) for link in context()["columns"][0]["links"]][-1] == (
+        "Verificar un documento", f"{WWW}/verificar/",
+    )  # fmt: skip
+    assert f'<a href="{WWW}/verificar/">Verificar un documento</a>' in look.render("footer", context())
+
+
 def test_visitors_get_the_same_header_again_and_again() -> None:
     first, second = (look.render("header", context()) for _ in range(2))
     assert first == second
