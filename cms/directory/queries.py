@@ -8,7 +8,9 @@ from cms.directory.domain.queries.terms import (
     enlaces_of,
     groups_in_force,
     held_roles,
+    own_roles,
     portal_rights,
+    remember_own_roles,
     substitute_of,
 )
 
@@ -21,9 +23,11 @@ __all__ = [
     "groups_in_force",
     "held_roles",
     "holders",
+    "own_roles",
     "people_of",
     "portal_rights",
     "public_people",
+    "remember_own_roles",
     "search_people",
     "signatory",
     "substitute_of",

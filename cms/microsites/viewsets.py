@@ -25,7 +25,11 @@ class VisibleItem(MenuItem):
     """An entry of the menu for those to whom it shows something."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return policy.microsites.user_has_permission(request.user, "view")
+        known: bool | None = getattr(request, "_sees_microsites", None)  # the menu asks more than once
+        if known is None:
+            known = policy.microsites.user_has_permission(request.user, "view")
+            request._sees_microsites = known  # type: ignore[attr-defined]
+        return known
 
 
 class TeamItem(MenuItem):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from cms.directory.domain.queries.terms import held_roles
+from cms.directory.domain.queries.terms import own_roles
 from cms.directory.errors import NotAllowed
 from cms.directory.models import Person
 
@@ -45,14 +45,14 @@ def person_of(user: Any) -> Person | None:
 
 def offices_of(user: Any, day: datetime.date) -> frozenset[int]:
     """Ids of the dependencias whose people this account looks after on a day. Asked once per request."""
-    person = person_of(user)
-    if person is None or not user.is_active:
+    if not user.is_active:
         return frozenset()
     known: dict[datetime.date, frozenset[int]] = user.__dict__.setdefault("_directory_offices", {})
     if day not in known:
-        held = held_roles(day, people=[person.pk])
         known[day] = frozenset(
-            one.organization.pk for one in held if one.role == ADMINISTRATIVO and one.organization is not None
+            one.organization.pk
+            for one in own_roles(user, day)
+            if one.role == ADMINISTRATIVO and one.organization is not None
         )
     return known[day]
 

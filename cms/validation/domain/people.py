@@ -81,10 +81,7 @@ def may_answer(user: Any, task: Task, page: Page) -> bool:
 
 def roles_of(user: Any, day: date) -> list[directory.HeldRole]:
     """The roles on web contents that somebody holds on a day, substitutions included."""
-    person_id = getattr(user, "person_id", None)
-    if not user.is_active or person_id is None:
-        return []
-    return [one for one in directory.held_roles(day, people=[person_id]) if one.role in (ENLACE_WEB, ENLACE_DATA)]
+    return [one for one in directory.own_roles(user, day) if one.role in (ENLACE_WEB, ENLACE_DATA)]
 
 
 def organizations_of(user: Any, day: date) -> set[int]:

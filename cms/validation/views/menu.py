@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils import timezone
@@ -11,21 +13,37 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from cms.validation.domain import people
 
 
+@dataclass(frozen=True)
+class Part:
+    """What somebody has to do with pages."""
+
+    team: bool
+    edits: bool
+    answers: bool
+
+
+def part(request: HttpRequest) -> Part:
+    """Looked up once for a request: the menu asks for each of its entries, and is drawn more than once."""
+    kept: Part | None = getattr(request, "_validation_part", None)
+    if kept is None:
+        team = people.is_web_team(request.user)
+        edits = team or bool(user_has_any_page_permission(request.user))
+        answers = team or bool(people.organizations_of(request.user, timezone.localdate()))
+        kept = request._validation_part = Part(team, edits, answers)  # type: ignore[attr-defined]
+    return kept
+
+
 def for_all(request: HttpRequest) -> bool:
     """Whoever edits or validates something."""
-    return edits(request) or answers(request)
+    return part(request).edits or part(request).answers
 
 
 def edits(request: HttpRequest) -> bool:
-    return bool(user_has_any_page_permission(request.user)) or people.is_web_team(request.user)
-
-
-def answers(request: HttpRequest) -> bool:
-    return people.is_web_team(request.user) or bool(people.organizations_of(request.user, timezone.localdate()))
+    return part(request).edits
 
 
 def web_team(request: HttpRequest) -> bool:
-    return people.is_web_team(request.user)
+    return part(request).team
 
 
 class ForSome(MenuItem):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from cms.directory.domain.queries import people_in_force, terms
 from cms.directory.models import Organization, Person
 from cms.web_register.errors import NotYours
+from cms.web_register.groups import TEAM
 from cms.web_register.models import Maintenance, SiteRecord
 
 MANAGE = "web_register.manage_register"
@@ -22,28 +24,38 @@ def is_team(user: Any) -> bool:
     return bool(user.is_active and user.has_perm(MANAGE))
 
 
+def team() -> QuerySet[Any]:
+    """The accounts of the web team that are in use."""
+    return get_user_model().objects.filter(is_active=True, groups__name=TEAM).distinct()
+
+
 def enlaces(organization: Organization, day: datetime.date) -> QuerySet[Person]:
     """The enlaces web of a dependencia on a day, and who substitutes them."""
-    found = people_in_force.holders(role=ENLACE, organization=organization, day=day)
-    return Person.objects.filter(pk__in=[person.pk for person in found])
+    return Person.objects.filter(pk__in=enlace_ids(organization, day))
+
+
+def enlace_ids(organization: Organization, day: datetime.date) -> set[int]:
+    """The ids of those people."""
+    return {person.pk for person in people_in_force.holders(role=ENLACE, organization=organization, day=day)}
+
+
+def _places(user: Any, day: datetime.date) -> set[int]:
+    return {one.organization.pk for one in terms.own_roles(user, day) if one.role == ENLACE and one.organization}
 
 
 def organizations_of(user: Any, day: datetime.date | None = None) -> QuerySet[Organization]:
     """The dependencias for which somebody is enlace web (or substitutes one) on a day."""
-    if not user.is_active or not getattr(user, "person_id", None):
-        return Organization.objects.none()
-    held = terms.held_roles(day or timezone.localdate(), people=[user.person_id], role=ENLACE)
-    return Organization.objects.filter(pk__in={one.organization.pk for one in held if one.organization})
+    return Organization.objects.filter(pk__in=_places(user, day or timezone.localdate()))
 
 
 def is_enlace_of(user: Any, organization: Organization) -> bool:
     """Whether somebody speaks for a dependencia today."""
-    return organizations_of(user).filter(pk=organization.pk).exists()
+    return organization.pk in _places(user, timezone.localdate())
 
 
 def may_enter(user: Any) -> bool:
     """Whether somebody has anything to see in the register."""
-    return is_team(user) or organizations_of(user).exists()
+    return is_team(user) or bool(_places(user, timezone.localdate()))
 
 
 def visible(user: Any) -> QuerySet[SiteRecord]:

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cms.web_register import admin_urls
-from cms.web_register.domain import contents, maintenances, proposals, records, releases, tree, validation
+from cms.web_register.domain import contents, files, maintenances, proposals, records, releases, tree, validation
 from cms.web_register.domain.queries import waiting
 from cms.web_register.models import ContentItem, SiteRecord, StructureProposal, ValidationRequest
 from cms.web_register.tests.city import CARE, REQUEST, TODAY, City, upload
@@ -338,6 +338,21 @@ def test_a_page_asks_as_much_for_many_contents_as_for_few(city: City, record: Si
                 assert client.get(url("record", record.pk)).status_code == 200
             counted.append(len(found))
     assert counted[1] == counted[2]
+
+
+def test_the_page_of_a_whole_record_takes_few_queries(city: City) -> None:
+    record = city.ready()
+    annex = files.attach(actor=city.team, record=record, kind="anexo", title="Plano", upload=upload())
+    releases.release(actor=city.team, record=record, released_on=TODAY, detail="x", annexes=[annex])
+    for _ in range(3):
+        maintenances.open_maintenance(actor=city.team, record=record, fields=CARE)
+    for user in (city.team, city.holder):
+        client = signed_in(user)
+        client.get(url("record", record.pk))  # the first time fills caches
+        with CaptureQueriesContext(connection) as found:
+            shown = client.get(url("record", record.pk)).content.decode()
+        assert len(found) < 30, user
+        assert "Plano" in BeautifulSoup(shown, "html.parser").select_one("#liberacion").get_text()
 
 
 def test_the_office_menu_counts_what_waits_for_each(city: City, record: SiteRecord) -> None:

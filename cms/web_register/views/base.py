@@ -11,10 +11,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.views import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from cms.core.errors import CmsError
+from cms.directory.domain.queries import terms
 from cms.web_register.domain import access
 from cms.web_register.errors import Changed, Incomplete
 from cms.web_register.models import Maintenance, SiteRecord
@@ -28,6 +30,8 @@ class RegisterView(WagtailAdminTemplateMixin, View):
     team_only = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method in ("GET", "HEAD"):
+            terms.remember_own_roles(request.user, timezone.localdate())
         if not access.may_enter(request.user):
             raise PermissionDenied
         self.load(**kwargs)

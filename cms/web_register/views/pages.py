@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 
-from cms.web_register.domain import gates, tree
+from cms.web_register.domain import access, gates, tree
 from cms.web_register.domain.queries import facts, timeline
-from cms.web_register.models import Maintenance, RecordDocument, Release, SiteRecord, Stage
+from cms.web_register.domain.queries.whole import files_of, form_among_papers, papers, whole
+from cms.web_register.models import Maintenance, RecordDocument, SiteRecord, Stage
 from cms.web_register.sites import microsite
 from cms.web_register.views import actions, steps
 from cms.web_register.views.actions import Viewer
@@ -23,31 +25,35 @@ class RecordPage(RegisterView):
     object: SiteRecord
 
     def load(self, pk: int) -> None:
-        self.object = self.record(pk)
+        self.object = get_object_or_404(whole(access.visible(self.request.user)), pk=pk)
+        form_among_papers(self.object)
 
     def get_page_title(self) -> str:
         return self.object.name
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         record, viewer = self.object, Viewer.of(request.user, self.object)
-        known = facts.record_facts(record)
-        release = Release.objects.filter(record=record).select_related("form").prefetch_related("annexes").first()
+        release = getattr(record, "release", None)
+        known = facts.record_facts(record, release=release)
         return self.render(
             record=record, viewer=viewer, microsite=microsite(record.microsite_name), release=release,
+            annexes=files_of(record, record.annex_ids),  # type: ignore[attr-defined]
             progress=progress(record, known), gaps=steps.linked(record, pending(known)),
             actions=actions.by_step(actions.of_record(record, viewer)),
-            definitions=list(record.definitions.select_related("made_by")),
-            structures=versions(record, "estructura", record.structures, viewer),
-            designs=versions(record, "diseno", record.designs.prefetch_related("images__file"), viewer),
+            definitions=list(record.definitions.all()),
+            structures=versions(record, "estructura", record.structures.all(), viewer),
+            designs=versions(record, "diseno", record.designs.all(), viewer),
             contents=[
-                {"item": item, "buttons": actions.of_content(record, item, viewer)}
-                for item in record.contents.select_related("decided_by").prefetch_related("files")
+                {
+                    "item": item,
+                    "files": files_of(record, item.file_ids),
+                    "buttons": actions.of_content(record, item, viewer),
+                }
+                for item in record.contents.all()
             ],
-            trainings=list(record.trainings.prefetch_related("files")),
-            manuals=list(record.manuals.select_related("file")),
-            documents=papers_of(record, None, viewer, closed=record.closed_at is not None),
-            files=list(record.files.filter(maintenance__isnull=True).select_related("uploaded_by")),
-            maintenances=list(record.maintenances.order_by("-number")), lines=timeline.of(record),
+            trainings=list(record.trainings.all()), manuals=list(record.manuals.all()),
+            documents=papers_of(record.own_papers, viewer, closed=record.closed_at is not None),  # type: ignore[attr-defined]
+            files=record.own_files, maintenances=list(record.maintenances.all()), lines=timeline.of(record),  # type: ignore[attr-defined]
             validated=known.contents_validated,
         )  # fmt: skip
 
@@ -85,7 +91,9 @@ class MaintenancePage(RegisterView):
             deliveries=list(maintenance.deliveries.prefetch_related("files").select_related("delivered_by")),
             validations=list(maintenance.validations.select_related("message_file", "noted_by")),
             declarations=list(maintenance.declarations.select_related("person")),
-            documents=papers_of(record, maintenance, viewer, closed=maintenance.closed_at is not None),
+            documents=papers_of(
+                papers(maintenance.documents.all()), viewer, closed=maintenance.closed_at is not None
+            ),
             files=list(maintenance.files.select_related("uploaded_by")), lines=timeline.of(maintenance),
         )  # fmt: skip
 
@@ -115,7 +123,7 @@ def progress(record: SiteRecord, known: gates.RecordFacts) -> list[dict[str, Any
 
 def versions(record: SiteRecord, step: str, proposals: Any, viewer: Viewer) -> list[dict[str, Any]]:
     """Versions of structure or design that the person may see, the last first."""
-    found = [one for one in proposals.select_related("decided_by", "oficio") if viewer.team or not one.is_draft]
+    found = [one for one in proposals if viewer.team or not one.is_draft]
     return [
         {
             "proposal": one,
@@ -126,16 +134,8 @@ def versions(record: SiteRecord, step: str, proposals: Any, viewer: Viewer) -> l
     ]
 
 
-def papers_of(
-    record: SiteRecord, maintenance: Maintenance | None, viewer: Viewer, *, closed: bool
-) -> list[dict[str, Any]]:
+def papers_of(links: Iterable[RecordDocument], viewer: Viewer, *, closed: bool) -> list[dict[str, Any]]:
     """Printed documents with the state of each original."""
-    links: Iterable[RecordDocument] = (
-        RecordDocument.objects.filter(record=record, maintenance=maintenance)
-        .select_related("document")
-        .prefetch_related("document__originals__signatures")
-        .order_by("-document__made_at", "-pk")
-    )
     return [
         {
             "document": link.document,

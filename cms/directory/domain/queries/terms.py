@@ -6,6 +6,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.db.models import Q, QuerySet
@@ -64,6 +65,19 @@ def held_roles(
         own = own.filter(role=role)
     found = [*map(_own, own.order_by("person", "starts_on", "pk")), *_acting(list(acting), day, standing)]
     return [one for one in found if not role or one.role == role]
+
+
+def own_roles(user: Any, day: Day) -> list[HeldRole]:
+    """The roles that the person of an account holds on a day."""
+    if not user.is_active or not getattr(user, "person_id", None):
+        return []
+    known_day, known = getattr(user, "_own_roles", (None, []))
+    return known if known_day == day else held_roles(day, people=[user.person_id])
+
+
+def remember_own_roles(user: Any, day: Day) -> None:
+    """Look them up once for a request that only reads: menus and buttons ask for them again and again."""
+    user._own_roles = (day, own_roles(user, day))
 
 
 def _own(one: Appointment) -> HeldRole:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from cms.core.models import PrintedDocument
@@ -12,18 +13,21 @@ from cms.web_register.domain.gates import MaintenanceFacts, Paper, RecordFacts
 from cms.web_register.models import Answer, ContentState, Kind, Maintenance, Release, SiteRecord
 
 
-def record_facts(record: SiteRecord, *, day: datetime.date | None = None) -> RecordFacts:
-    """The facts of a development on a day."""
+def record_facts(
+    record: SiteRecord, *, day: datetime.date | None = None, release: Release | None = None
+) -> RecordFacts:
+    """The facts of a development on a day. `release`: its release, for whoever has it at hand."""
     day = day or timezone.localdate()
     contents = list(record.contents.all())
     definition = record.definitions.first()
     structure, design = record.structures.first(), record.designs.first()
-    trainings = list(record.trainings.prefetch_related("files"))
-    release = Release.objects.filter(record=record).select_related("form").first()
+    trainings = list(record.trainings.all())
+    prefetch_related_objects(trainings, "files")
+    release = release or Release.objects.filter(record=record).select_related("form").first()
     return RecordFacts(
         has_enlace=record.enlace_id is not None,
         enlace_in_force=record.enlace_id is not None
-        and access.enlaces(record.organization, day).filter(pk=record.enlace_id).exists(),
+        and record.enlace_id in access.enlace_ids(record.organization, day),
         has_definition=definition is not None,
         ends_on_required=record.kind == Kind.MICROSITE,
         has_ends_on=definition is not None and definition.ends_on is not None,
@@ -77,7 +81,8 @@ def paper(document: PrintedDocument | None) -> Paper | None:
     """How signed and scanned a document is; None: there is none in force."""
     if document is None or not in_force(document):
         return None
-    originals = list(document.originals.prefetch_related("signatures"))
+    originals = list(document.originals.all())
+    prefetch_related_objects(originals, "signatures")
     return Paper(
         unsigned=sum(not mark.signed_on for original in originals for mark in original.signatures.all()),
         originals=len(originals),
