@@ -85,6 +85,7 @@ urlpatterns = [
     path("mantenimientos/<int:pk>/viabilidad/", care.Analyse.as_view(), name="analyse"),
     path("mantenimientos/<int:pk>/respuesta/", care.AnswerOficio.as_view(), name="answer_oficio"),
     path("mantenimientos/<int:pk>/cronograma/", care.Schedule.as_view(), name="schedule"),
+    path("mantenimientos/<int:pk>/cronograma/imprimir/", care.PrintPlan.as_view(), name="print_plan"),
     path("mantenimientos/<int:pk>/informacion/", care.Information.as_view(), name="information"),
     path("mantenimientos/<int:pk>/validacion/", care.Ask.as_view(), name="ask"),
     path("mantenimientos/<int:pk>/validacion/retirar/", care.Withdraw.as_view(), name="withdraw"),

@@ -90,6 +90,7 @@ def analyse(
         raise WrongStage("El trabajo ya comenzó; la viabilidad no se cambia.")
     if kept.closed_at or kept.cancelled_at or facts.in_force(kept.answer):
         raise WrongStage("El mantenimiento ya se respondió; la viabilidad no se cambia.")
+    _demand_no_printed_plan(kept)
     turns.demand_revision(kept, seen)
     if not analysis.strip():
         raise WrongStage("Escriba el análisis.", code="vacio", field="analysis")
@@ -111,6 +112,7 @@ def plan(
     kept = turns.open_maintenance(maintenance)
     if not kept.viable:
         raise WrongStage("Se programa un mantenimiento viable: anote primero su análisis.")
+    _demand_no_printed_plan(kept)
     turns.demand_revision(kept, seen)
     if not tasks or len(tasks) > MOST_TASKS:
         raise WrongStage(f"El cronograma lleva de 1 a {MOST_TASKS} tareas.", code="tareas")
@@ -213,6 +215,27 @@ def print_form(*, actor: Any, maintenance: Maintenance) -> PrintedDocument:
     kept.form = papers.print_paper(subject=kept, draft=draft, actor=actor, today=today)
     kept.save(update_fields=["form"])
     return kept.form
+
+
+def _demand_no_printed_plan(maintenance: Maintenance) -> None:
+    if papers.has_printed_plan(maintenance):
+        raise WrongStage("La viabilidad y el cronograma están impresos; anule ese documento antes de cambiarlos.")
+
+
+@transaction.atomic
+def print_plan(*, actor: Any, maintenance: Maintenance) -> PrintedDocument:
+    """Print the viability and the schedule. Only the web team; a former one must have been cancelled."""
+    access.demand_team(actor)
+    kept = turns.locked_maintenance(maintenance)
+    if kept.cancelled_at or kept.closed_at:
+        raise WrongStage("El expediente está cerrado; ya no se imprime.")
+    if not kept.viable or not kept.schedule.exists():
+        raise WrongStage("Se imprimen cuando el mantenimiento es viable y tiene cronograma.")
+    if papers.has_printed_plan(kept):
+        raise WrongStage("Ya están impresos; anule ese documento antes de imprimir otro.")
+    today = timezone.localdate()
+    draft = papers.plan_draft(kept, today=today)
+    return papers.print_paper(subject=kept, draft=draft, actor=actor, today=today)
 
 
 @transaction.atomic

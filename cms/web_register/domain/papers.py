@@ -24,7 +24,8 @@ Subject = SiteRecord | Maintenance
 FORM_316, FORM_318 = "form-316", "form-318"
 DEFINITION, STRUCTURE_OFICIO, DESIGN_OFICIO = "ficha-de-definicion", "oficio-estructura", "oficio-diseno"
 DELIVERY_OFICIO, ANSWER_OFICIO = "oficio-entrega", "oficio-no-viable"
-SERIES = {FORM_316: "SW/L", FORM_318: "SW/M", DEFINITION: "SW/F"}
+PLAN = "viabilidad-y-cronograma"
+SERIES = {FORM_316: "SW/L", FORM_318: "SW/M", DEFINITION: "SW/F", PLAN: "SW/V"}
 OFICIO_SERIES = "SW/O"
 
 
@@ -120,6 +121,29 @@ def _project(record: SiteRecord, request: SiteRecord | Maintenance) -> dict[str,
         "area": record.organization.name,
         "responsible": f"{request.requester_name}, {request.requester_post}",
     }
+
+
+def has_printed_plan(maintenance: Maintenance) -> bool:
+    """Whether viability and schedule were printed, and that document not cancelled."""
+    printed = maintenance.documents.filter(document__kind=PLAN, document__cancelled_at__isnull=True)
+    return printed.exists()
+
+
+def plan_draft(maintenance: Maintenance, *, today: datetime.date) -> Draft:
+    """What was analysed and agreed, and the tasks with their dates."""
+    return Draft(
+        series=SERIES[PLAN],
+        kind=PLAN,
+        title=f"Viabilidad y cronograma del mantenimiento {maintenance.number} de «{maintenance.record.name}»",
+        template="web_register/print/viabilidad_y_cronograma.html",
+        context={"maintenance": maintenance, "record": maintenance.record, "tasks": list(maintenance.schedule.all())},
+        places=[
+            people.signs(people.HEAD_OF_WEB, "Elaboró", today),
+            SignaturePlace("De acuerdo", maintenance.requester_name, maintenance.requester_post),
+        ],
+        keepers=["Departamento de Servicios Web"],
+        public_facts=_public(maintenance.record, "Viabilidad y cronograma de un mantenimiento"),
+    )
 
 
 def letter_draft(

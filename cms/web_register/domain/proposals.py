@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cms.core.models import PrintedDocument
-from cms.web_register.domain import access, files, journal, tree, turns
+from cms.web_register.domain import access, files, journal, mail, tree, turns
 from cms.web_register.domain.gates import Gap
 from cms.web_register.errors import Incomplete, NotYours, WrongStage
 from cms.web_register.models import (
@@ -130,6 +130,7 @@ def propose(*, actor: Any, proposal: AnyProposal) -> AnyProposal:
     turns.save(kept)
     journal.note(kept.record, f"{name_of(kept)}.propose", actor=actor, version=kept.version)
     turns.settle(kept.record)
+    transaction.on_commit(lambda: mail.tell_proposal.enqueue(name_of(kept), kept.pk))
     return kept
 
 

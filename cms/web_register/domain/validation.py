@@ -153,7 +153,9 @@ def answer_by_link(*, secret: str, answer: str, text: str = "", declared: Declar
     found = by_secret(secret)  # once more: whoever held the lock may have answered
     if answer == Answer.ACCEPTS:
         _declare(kept, found.person, getattr(found.person, "account", None), declared)
-    return _answer(kept, found, answer, text, AnswerChannel.LINK, noted_by=None, message=None)
+    answered = _answer(kept, found, answer, text, AnswerChannel.LINK, noted_by=None, message=None)
+    transaction.on_commit(lambda: mail.tell_answer.enqueue(answered.pk))
+    return answered
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.core import mail
 from django.core.exceptions import ValidationError
 
 from cms.core.tests.pdf_text import Pdf, words
@@ -320,3 +321,28 @@ def test_an_existing_site_is_released_from_the_start(city: City) -> None:
     assert record.stage == "liberada"
     with pytest.raises(WrongStage):
         proposals.begin_structure(actor=city.team, record=record)
+
+
+@pytest.mark.parametrize(
+    ("what", "name", "anchor"), [("structure", "la estructura", "estructura"), ("design", "el diseño", "diseno")]
+)
+def test_the_enlaces_and_the_web_team_are_told_of_a_proposal(
+    city: City, settings, django_capture_on_commit_callbacks, what: str, name: str, anchor: str
+) -> None:
+    record = city.defined()
+    if what == "structure":
+        proposal = proposals.begin_structure(actor=city.team, record=record)
+        proposals.save_tree(actor=city.team, proposal=proposal, new_tree=[tree.new_node("Inicio")])
+    else:
+        proposal = proposals.begin_design(actor=city.team, record=record)
+        proposals.add_image(actor=city.team, proposal=proposal, title="x", description="x", upload=picture())
+    city.team.email = "web@puebla.example"
+    city.team.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        proposals.propose(actor=city.team, proposal=proposal)
+    assert [message.to for message in mail.outbox] == [
+        ["amada.rueda@puebla.example"], ["web@puebla.example"], ["yolotzin.banqueta@puebla.example"],
+    ]  # fmt: skip
+    message = mail.outbox[0]
+    assert message.subject == f"Responda sobre {name} de «Ciclovías de Puebla» (versión 1)"
+    assert f"{settings.WWW_URL}/administracion/registro-de-sitios/{record.pk}/#{anchor}" in message.body

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
+import io
 import re
+import zipfile
 from typing import Any
 
 import pytest
@@ -12,13 +15,13 @@ from django.utils import timezone
 from freezegun import freeze_time
 
 from cms.core.tests.pdf_text import Pdf, words
-from cms.web_register.domain import maintenances, papers, records, validation
+from cms.web_register.domain import folder, maintenances, papers, records, validation
 from cms.web_register.domain.papers import Letter
 from cms.web_register.domain.queries import timeline
 from cms.web_register.domain.validation import Declared
 from cms.web_register.errors import BadFile, Changed, Incomplete, LinkDead, NotYours, WrongStage
 from cms.web_register.models import Maintenance, SiteRecord, ValidationRequest
-from cms.web_register.tests.city import CARE, REQUEST, TODAY, City, appoint, upload
+from cms.web_register.tests.city import CARE, REQUEST, TODAY, City, account, appoint, person, upload
 
 TEST = "https://pruebas.puebla.example/ciclovias"
 LETTER = Letter("Práxedes Glorieta", "Directora")
@@ -252,9 +255,9 @@ def test_an_answer_by_mail_is_captured_with_its_message(
 def test_the_question_goes_to_an_enlace_of_the_dependencia_with_mail(
     city: City, working: Maintenance, django_capture_on_commit_callbacks
 ) -> None:
-    for person, code in ((city.stranger.person, "sin_nombramiento"), (city.team.person, "sin_nombramiento")):
+    for who, code in ((city.stranger.person, "sin_nombramiento"), (city.team.person, "sin_nombramiento")):
         with pytest.raises(WrongStage) as refused:
-            ask(city, working, django_capture_on_commit_callbacks, person=person)
+            ask(city, working, django_capture_on_commit_callbacks, person=who)
         assert refused.value.code == code
     city.colleague.person.email = ""
     city.colleague.person.save()
@@ -299,3 +302,95 @@ def test_numbers_count_per_site(city: City, site: SiteRecord) -> None:
     appoint(city.stranger.person, city.movilidad, starts_on=TODAY + datetime.timedelta(days=1))
     with pytest.raises(NotYours):
         maintenances.open_maintenance(actor=city.stranger, record=site, fields=CARE)
+
+
+# ── Viability and schedule on paper ───────────────────────────────────────────────────────────────────────────────────
+def test_viability_and_schedule_are_printed_and_do_not_change_under_the_paper(city: City, working: Maintenance) -> None:
+    printed = maintenances.print_plan(actor=city.team, maintenance=working)
+    assert (printed.folio, printed.kind) == ("SW/V/0001/2026", "viabilidad-y-cronograma")
+    page = words(printed.file.read())
+    expected = [
+        "Viabilidad y cronograma del mantenimiento",
+        "Sitio Ciclovías de Puebla",
+        "Solicitud Oficio DMB/40/2026, del 1 de mayo de 2026",
+        "Resultado Viable",
+        "Análisis Se puede",
+        "Cambios acordados Tres rutas",
+        "Tarea Responsable Inicio Fin",
+        "Cargar rutas Analista 5 de mayo de 2026 5 de mayo de 2026",
+        "Elaboró",
+        "De acuerdo",
+    ]
+    places = [page.index(piece) for piece in expected]
+    assert places == sorted(places)
+    with pytest.raises(WrongStage, match="anule ese documento antes de imprimir otro"):
+        maintenances.print_plan(actor=city.team, maintenance=working)
+    with pytest.raises(WrongStage, match="anule ese documento antes de cambiarlos"):
+        maintenances.plan(actor=city.team, maintenance=working, tasks=[task(task="Otra")])
+    papers.cancel(actor=city.team, document=printed, reason="Cambió una fecha")
+    maintenances.plan(actor=city.team, maintenance=working, tasks=[task(task="Otra")])
+    assert maintenances.print_plan(actor=city.team, maintenance=working).folio == "SW/V/0002/2026"
+
+
+def test_nothing_is_printed_without_schedule_or_by_others(city: City, care: Maintenance, working: Maintenance) -> None:
+    for actor in (city.holder, city.colleague, city.stranger):
+        with pytest.raises(NotYours):
+            maintenances.print_plan(actor=actor, maintenance=working)
+    other = maintenances.open_maintenance(actor=city.team, record=care.record, fields=CARE)
+    for viable in (None, False, True):
+        if viable is not None:
+            maintenances.analyse(actor=city.team, maintenance=other, viable=viable, analysis="x", agreements="x")
+        with pytest.raises(WrongStage, match="viable y tiene cronograma"):
+            maintenances.print_plan(actor=city.team, maintenance=other)
+
+
+def test_the_printed_plan_is_in_the_digital_folder(city: City, working: Maintenance) -> None:
+    printed = maintenances.print_plan(actor=city.team, maintenance=working)
+    built = folder.build(actor=city.holder, record=working.record)
+    with zipfile.ZipFile(io.BytesIO(b"".join(built.stream()))) as opened:
+        packed = opened.read("mantenimiento-01/documentos/sw-v-0001-2026-viabilidad-y-cronograma.pdf")
+    assert hashlib.sha256(packed).hexdigest() == printed.sha256
+
+
+# ── Mail about answers ────────────────────────────────────────────────────────────────────────────────────────────────
+def test_the_web_team_and_the_enlace_are_told_what_was_answered(
+    city: City, working: Maintenance, settings, django_capture_on_commit_callbacks
+) -> None:
+    analyst = account("analista", person("Ana", "Lista"), "equipo-web")
+    records.assign(actor=city.team, record=working.record, enlace=city.colleague.person, analyst=analyst)
+    city.team.email = "web@puebla.example"
+    city.team.save()
+    type(analyst).objects.filter(pk=analyst.pk).update(email="ana@puebla.example")
+    secret = ask(city, working, django_capture_on_commit_callbacks)
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        validation.answer_by_link(secret=secret, answer="observaciones", text="Falta la ruta norte")
+    assert [message.to for message in mail.outbox] == [
+        ["amada.rueda@puebla.example"], ["ana@puebla.example"], ["web@puebla.example"],
+    ]  # fmt: skip
+    message = mail.outbox[0]
+    assert message.subject == "Yolotzin Banqueta tiene observaciones: mantenimiento 1 de «Ciclovías de Puebla»"
+    assert "Respuesta: Tiene observaciones.\n\nFalta la ruta norte\n" in message.body
+    page = f"{settings.WWW_URL}/administracion/registro-de-sitios/mantenimientos/{working.pk}/#validacion"
+    assert page in message.body
+    maintenances.deliver_information(actor=city.holder, maintenance=fresh(working), note="La ruta norte")
+    secret = ask(city, fresh(working), django_capture_on_commit_callbacks)
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        validation.answer_by_link(secret=secret, answer="acepta", declared=declared())
+    assert {message.subject for message in mail.outbox} == {
+        "Yolotzin Banqueta aceptó los cambios: mantenimiento 1 de «Ciclovías de Puebla»"
+    }
+    assert "También aceptó la declaración sobre los contenidos." in mail.outbox[0].body
+
+
+def test_an_answer_that_the_web_team_captures_tells_nobody(
+    city: City, working: Maintenance, django_capture_on_commit_callbacks
+) -> None:
+    ask(city, working, django_capture_on_commit_callbacks)
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        validation.note_answer(
+            actor=city.team, maintenance=working, answer="observaciones", text="No", upload=upload("m.eml", MESSAGE)
+        )
+    assert mail.outbox == []

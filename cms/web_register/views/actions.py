@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from cms.core.models import PrintedDocument
-from cms.web_register.domain import access
+from cms.web_register.domain import access, papers
 from cms.web_register.domain.queries.facts import in_force
 from cms.web_register.models import (
     ContentItem,
@@ -87,7 +87,7 @@ def _development(record: SiteRecord) -> Iterator[Button]:
             label = "Comenzar" if last is None else "Comenzar otra versión"
             yield Button(step, label, _to("begin", pk, step), main=last is None or last.state == ProposalState.RETURNED)
     yield Button("contenidos", "Agregar un contenido", _to("add_content", pk))
-    if record.structures.filter(state=ProposalState.APPROVED).exists():
+    if any(structure.state == ProposalState.APPROVED for structure in record.structures.all()):
         yield Button(
             "contenidos", "Tomar de la estructura", _to("seed_contents", pk), main=not record.contents.exists()
         )
@@ -175,9 +175,13 @@ def _web_work(maintenance: Maintenance) -> Iterator[Button]:
         yield Button("viabilidad", "Imprimir el oficio de respuesta", _to("answer_oficio", pk), main=True)
     if not shut and not in_force(maintenance.form) and maintenance.viable is not False:
         yield Button("formato", "Imprimir el FORM.318", _to("print_form", pk))
-    if live and maintenance.viable:
-        label = "Cambiar el cronograma" if maintenance.schedule.exists() else "Hacer el cronograma"
-        yield Button("cronograma", label, _to("schedule", pk), main=stage == MaintenanceStage.SCHEDULE)
+    if maintenance.viable and not papers.has_printed_plan(maintenance):
+        planned = maintenance.schedule.exists()
+        label = "Cambiar el cronograma" if planned else "Hacer el cronograma"
+        if live:
+            yield Button("cronograma", label, _to("schedule", pk), main=stage == MaintenanceStage.SCHEDULE)
+        if planned and not shut:
+            yield Button("cronograma", "Imprimir la viabilidad y el cronograma", _to("print_plan", pk))
     if live and stage in (MaintenanceStage.WORK, MaintenanceStage.VALIDATION):
         label = "Enviar otra vez" if stage == MaintenanceStage.VALIDATION else "Pedir la validación por correo"
         yield Button("validacion", label, _to("ask", pk), main=stage == MaintenanceStage.WORK)

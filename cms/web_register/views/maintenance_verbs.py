@@ -211,6 +211,17 @@ class PrintForm(MaintenanceVerb):
         return f"FORM.318 con folio {document.folio}."
 
 
+class PrintPlan(MaintenanceVerb):
+    page_title = "Imprimir la viabilidad y el cronograma"
+    intro = "Se imprimen en un documento con folio y lugares para firmar. Para cambiarlos después, anule el documento."
+    anchor = "documentos"
+    button = "Imprimir"
+
+    def perform(self, form: forms.Form) -> str:
+        document = maintenances.print_plan(actor=self.request.user, maintenance=self.object)
+        return f"Se imprimieron la viabilidad y el cronograma, folio {document.folio}."
+
+
 class ReleaseMaintenance(MaintenanceVerb):
     page_title = "Poner en marcha"
     form_class = MaintenanceReleaseForm
