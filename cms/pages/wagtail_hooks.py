@@ -7,10 +7,12 @@ from typing import Any
 from django.urls import URLPattern, path
 from wagtail import hooks
 
-from cms.pages.admin import answers, portal
+from cms.pages.admin import answers, portal, two_editors
 from cms.pages.admin.topics import ServiceTopicViewSet
 
 hooks.register("filter_form_submissions_for_user", answers.forms_of)
+hooks.register("before_edit_page", two_editors.before_saving, order=-1)
+hooks.register("after_edit_page", two_editors.after_saving, order=-1)  # before whoever leads to another page
 
 
 @hooks.register("register_admin_urls")
