@@ -122,6 +122,7 @@ def with_docker(check: Check) -> None:
     override.write_text(json.dumps({"services": services}), encoding="utf-8")
     compose = [*check.compose, "-f", str(check.work / "compose.yaml"), "-f", str(override)]
     with step("Construcción de las imágenes"):
+        check.run([*compose, "pull", "postgres", "redis"], "imagenes-de-base")
         check.run([*compose, "build"], "construccion")
     with step("Arranque de todo y recorrido"):
         check.run(walk(check, compose), "recorrido")

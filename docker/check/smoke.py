@@ -22,7 +22,9 @@ from visitor import Answer, Codes, Visitor, Wrong
 WWW, DATOS = "https://www.ciudad.test", "https://datos.ciudad.test"
 PERSON, PASSWORD = "movilidad-datos", "demostracion-2026"  # of the invented city
 ADMINISTRATOR = "administrador"
-NOTE = b"Nota de la prueba de las imagenes.\n"
+# Large enough to wait in files on its way, with the gateway as with the servers behind it.
+NOTE = b"Nota de la prueba de las imagenes.\n" * 100_000
+TABLE = b"clave,lugar\n" + b"".join(b"%d,Plaza %d\n" % (row, row) for row in range(150_000))
 LEAVE = "Cerrar sesión"
 PATIENCE = 30  # seconds that the end of a session may take to reach the other side
 
@@ -112,7 +114,6 @@ def see_portal(anyone: Visitor) -> int:
     link = re.search(r'"(?:https://datos\.ciudad\.test)?(/dataset/[^"]+/version/1/archivo/[^"]+)"', version.text)
     sent = anyone.get(DATOS + link[1]) if link else version
     expect("la puerta de enlace entrega el archivo firmado de su versión 1", link and sent.status == 200)
-    expect("que no tiene otra dirección", anyone.get(f"{DATOS}/_ckan_storage/puebla/").status == 404)
     words = json.loads(anyone.get(f"{DATOS}/api/i18n/es").text)
     expect(f"los diálogos tienen sus palabras en español ({len(words)})", len(words) > 1)
     return int(ask(anyone, "package_search?rows=0")["count"])
@@ -181,11 +182,31 @@ def keep_document(person: Visitor) -> str:
     return str(link[1]) if link else ""
 
 
+def receive_table(person: Visitor) -> None:
+    """Begin a submission in the portal and hand in a data file, which nobody else may have yet."""
+    form = person.get(f"{DATOS}/solicitudes/nueva")
+    office = re.search(r'<option[^>]*value="([^"]+)"', form.text[form.text.find('id="dependencia"') :])
+    if not office:
+        raise Wrong(f"no dependencia to choose at {form.url} ({form.status})")
+    form = person.post(form.url, dependencia=office[1], _csrf_token=form.field("_csrf_token"))
+    begun = re.search(r"/solicitudes/([^/]+)/editar", form.url)
+    expect_page("comienza una solicitud en el portal", form, address=f"{DATOS}/solicitudes/")
+    address = f"{DATOS}/solicitudes/{begun[1] if begun else ''}/archivos"
+    fields = {"revision": form.field("revision"), "_csrf_token": form.field("_csrf_token")}
+    sent = person.send(address, ("archivos", "plazas.csv", TABLE), **fields)
+    expect(f"entrega un archivo de {len(TABLE) >> 20} MB ({sent.status})", sent.status == 200)
+    kept = ask(person, f"puebla_submission_show?id={begun[1] if begun else ''}")
+    link = f"{address}/{kept['resources'][0]['key']}"
+    expect("la puerta de enlace se lo devuelve", person.get(link).content == TABLE)
+    expect("y a nadie más", TABLE[:40] not in Visitor(person.gateway).get(link).content)
+
+
 def document_is_there(anyone: Visitor, address: str) -> None:
     """The gateway hands over a file that only the cms and its group may read."""
     sent = anyone.get(f"{WWW}{address}")
     expect(f"la puerta de enlace lo entrega ({address})", sent.status == 200 and sent.content == NOTE)
     expect("y no tiene otra dirección", anyone.get(f"{WWW}/_cms_private/documentos/nota.txt").status == 404)
+    expect("ni en el portal", anyone.get(f"{DATOS}/_ckan_storage/puebla/objects/").status == 404)
 
 
 def person_begins(person: Visitor) -> Codes:
@@ -200,7 +221,8 @@ def leave_portal(person: Visitor) -> None:
     """Leaving the portal leaves both sides."""
     portal = person.get(f"{DATOS}/user/login")
     expect_page("con el acceso único está dentro del portal", portal, address=DATOS, words=LEAVE)
-    expect("donde no es administradora", person.get(f"{DATOS}/ckan-admin/").status in (403, 404))
+    receive_table(person)
+    expect("no es administradora", person.get(f"{DATOS}/ckan-admin/").status in (403, 404))
     out = person.post(f"{DATOS}/user/_logout", _csrf_token=portal.field("_csrf_token"))
     expect("sale del portal", out.status == 200 and LEAVE not in out.text)
     expect("y con eso está fuera de todo", "/cuenta/entrar" in person.get(f"{WWW}/cuenta/").url)

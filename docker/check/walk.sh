@@ -49,6 +49,21 @@ locked() {
   done
 }
 
+# What both sides keep for some people is closed to everybody but their group; the walk has had it through the gateway.
+closed() {
+  for place in cms:/var/lib/puebla/private/documentos ckan:/var/lib/ckan/puebla/objects; do
+    "$@" exec -T "${place%%:*}" find "${place#*:}" -type f -printf '%m\n' >"$memory/modes" || return 1
+    if ! grep -q 640 "$memory/modes" || grep -v 640 "$memory/modes"; then echo "  MAL   ${place#*:} está abierto"; return 1; fi
+    echo "  bien  los $(grep -c . "$memory/modes") archivos de ${place#*:} son solo para su grupo"
+  done
+}
+
+# New containers have new addresses, which the gateway has to learn.
+renewed() {
+  "$@" --ansi never up --detach --no-build --pull never --wait --wait-timeout 600 --force-recreate cms ckan || return 1
+  beginnings "$@" >"$memory/began"
+}
+
 # The cms may have the gateway forget a page, and that page is kept again afterwards.
 purge() {
   "$@" exec -T cms python3 - <"$here/purge.py"
@@ -62,7 +77,7 @@ first() {
   echo "== Primer arranque" && start "$@" && locked "$@" && load_city "$@" || return 1
   said="$("$@" run --rm -T cms clave_del_administrador)" || return 1
   export PUEBLA_CHECK_PASSWORD="${said##*: }"
-  visit && purge "$@" && steady "$@"
+  visit && closed "$@" && purge "$@" && steady "$@"
 }
 
 second() {
@@ -73,7 +88,8 @@ second() {
     ! grep -E "Applying |unapplied migrations|version upgraded" "$memory/setup" || { echo "  MAL   $service migró otra vez"; return 1; }
   done
   echo "  bien  nada se migró otra vez"
-  visit && steady "$@"
+  visit && steady "$@" || return 1
+  echo "== Contenedores nuevos de los dos lados" && renewed "$@" && visit && steady "$@"
 }
 
 first "$@" && second "$@"
