@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.urls import URLPattern
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import chooser as views
@@ -137,7 +138,16 @@ class ChosenPostsView(OfPosts, views.ChosenMultipleView):
     pass
 
 
-class PersonChooserViewSet(ChooserViewSet):
+class ChooseOnlyViewSet(ChooserViewSet):
+    """Chooses among what there is: records are made in their own sections, so there is no address that makes one."""
+
+    register_widget = False
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]
+
+
+class PersonChooserViewSet(ChooseOnlyViewSet):
     """Choose a person."""
 
     model = Person
@@ -149,10 +159,9 @@ class PersonChooserViewSet(ChooserViewSet):
     choose_results_view_class = ChoosePersonResultsView
     chosen_view_class = ChosenPersonView
     chosen_multiple_view_class = ChosenPeopleView
-    register_widget = False
 
 
-class PostChooserViewSet(ChooserViewSet):
+class PostChooserViewSet(ChooseOnlyViewSet):
     """Choose a post."""
 
     model = Post
@@ -164,7 +173,6 @@ class PostChooserViewSet(ChooserViewSet):
     choose_results_view_class = ChoosePostResultsView
     chosen_view_class = ChosenPostView
     chosen_multiple_view_class = ChosenPostsView
-    register_widget = False
 
 
 person_chooser = PersonChooserViewSet("directorio_elegir_persona", url_prefix="directorio/elegir/persona")
