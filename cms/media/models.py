@@ -99,3 +99,8 @@ class SiteDocument(AbstractDocument):
         verbose_name = "documento"
         verbose_name_plural = "documentos"
         permissions = [("choose_document", "Puede elegir documentos")]
+
+    def clean(self) -> None:
+        """Wagtail's check reads the name of the file, which a form that completes an upload gives only later."""
+        if self.file:
+            super().clean()
