@@ -111,6 +111,12 @@ def wagtail_addresses(page: Page, revision: int) -> dict[str, str]:
         "api": reverse("wagtailadmin_api:pages:listing"),
         "api_search": reverse("wagtailadmin_api:pages:listing") + "?search=confidencial",
         "api_detail": reverse("wagtailadmin_api:pages:detail", args=[page.pk]),
+        "move_confirm": reverse("wagtailadmin_pages:move_confirm", args=[page.pk, page.get_parent().pk]),
+        "cancellation": reverse("wagtailadmin_pages:confirm_workflow_cancellation", args=[page.pk]),
+        "bulk": reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"]) + f"?id={page.pk}",
+        "bulk_all": reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"]) + "?id=all",
+        "bulk_below": reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+        + f"?id=all&childOf={page.get_parent().pk}",
     }
 
 
@@ -143,6 +149,8 @@ def test_the_same_screens_show_it_to_its_own_people(city: City, enter: Enter, se
         "api",
         "api_detail",
         "search",
+        "bulk",
+        "bulk_below",
     } <= seen
 
 
@@ -180,6 +188,14 @@ def test_pictures_and_documents_of_others_are_neither_shown_nor_chosen(city: Cit
     assert "Foto propia" in browser.get(reverse("wagtailimages_chooser:choose")).content.decode()
     assert browser.get(reverse("wagtailimages:edit", args=[theirs.pk])).status_code == 302
     assert browser.get(reverse("wagtailimages:edit", args=[mine.pk])).status_code == 200
+    chosen = reverse("wagtailimages_chooser:chosen_multiple")
+    assert browser.get(f"{chosen}?id={theirs.pk}").status_code == 403
+    assert browser.get(f"{chosen}?id={mine.pk}").status_code == 200
+    bulk = reverse("wagtail_bulk_action", args=["media", "siteimage", "delete"])
+    assert browser.get(f"{bulk}?id={theirs.pk}").status_code == 403
+    assert browser.get(f"{bulk}?id={mine.pk}&id={theirs.pk}").status_code == 403
+    assert browser.get(f"{bulk}?id={mine.pk}").status_code == 200
+    assert "Foto ajena" not in browser.get(f"{bulk}?id=all").content.decode()
     stolen = {
         "layout": "servicio", "primary": "#1b3a8a", "accent": "#c47f00", "text": "#1d2433", "background": "#ffffff",
         "header_style": "claro", "type_pair": "clara", "logo": theirs.pk, "logo_alt": "robada", "go": "save",
@@ -189,6 +205,26 @@ def test_pictures_and_documents_of_others_are_neither_shown_nor_chosen(city: Cit
     assert browser.post(reverse("microsites:look", args=[city.bici.pk]), {**stolen, "logo": mine.pk}).status_code == 302
     city.bici.look.refresh_from_db()
     assert (city.bici.look.logo, city.bici.look.layout, city.bici.look.version) == (mine, "servicio", 2)
+
+
+@pytest.mark.parametrize("kind", ["images", "documents"])
+def test_interfaces_that_list_everything_are_for_the_web_team(city: City, enter: Enter, kind: str) -> None:
+    listing = reverse(f"wagtailadmin_api:{kind}:listing")
+    assert enter(city.web).get(listing).status_code == 200
+    for who in ("holder", "editor", "validator", "stranger"):
+        assert enter(getattr(city, who)).get(listing).status_code != 200
+
+
+def test_roles_in_two_sites_are_not_work_on_everything(city: City, enter: Enter) -> None:
+    people.assign(microsite=city.arbol, person=city.holder, role=Role.EDITOR, actor=city.web)
+    address = reverse("wagtailadmin_reports:page_types_usage")
+    assert (enter(city.holder).get(address).status_code, enter(city.web).get(address).status_code) == (403, 200)
+
+
+def test_the_steps_of_workflows_are_for_who_makes_workflows(city: City, enter: Enter) -> None:
+    for name in ("task_chooser", "task_chooser_results", "task_chooser_create"):
+        for who in ("web", "holder", "stranger"):
+            assert enter(getattr(city, who)).get(reverse(f"wagtailadmin_workflows:{name}")).status_code != 200
 
 
 def test_the_section_is_in_the_menu_of_those_whom_it_concerns(city: City, enter: Enter) -> None:
