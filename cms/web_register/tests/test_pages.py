@@ -88,6 +88,8 @@ def test_every_address_refuses_a_stranger_and_what_is_not_an_enlaces(city: City)
     assert {name for name, got in seen.items() if got[1] == 200} == free | mine
     assert {name for name, got in seen.items() if got[1] == 404} == {"structure", "scanned"}  # a draft; no scan yet
     assert {name for name, got in seen.items() if got[0] != 200} == {"folder", "scanned"}
+    refused = holder.post(url("design", *arguments["design"]), {"notes": "Otra cosa"})
+    assert refused["Location"] == reverse("wagtailadmin_home")  # an enlace looks at the sketches and sends nothing
     assert record.pk
 
 

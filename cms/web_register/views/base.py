@@ -28,6 +28,7 @@ class RegisterView(WagtailAdminTemplateMixin, View):
 
     header_icon = "clipboard-list"
     team_only = False
+    team_writes = False  # others may look; only the web team may send the form
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method in ("GET", "HEAD"):
@@ -35,7 +36,8 @@ class RegisterView(WagtailAdminTemplateMixin, View):
         if not access.may_enter(request.user):
             raise PermissionDenied
         self.load(**kwargs)
-        if self.team_only and not self.is_team:
+        for_team = self.team_only or (self.team_writes and request.method not in ("GET", "HEAD"))
+        if for_team and not self.is_team:
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

@@ -66,6 +66,7 @@ class Structure(RegisterView):
     """The editor of the tree. Every button saves what is written and does its change, without scripts."""
 
     template_name = "web_register/admin/structure.html"
+    team_writes = True
     proposal: StructureProposal
     object: SiteRecord
 
@@ -135,6 +136,7 @@ class Design(ProposalVerb):
     template_name = "web_register/admin/design.html"
     form_class = NotesForm
     team_only = False
+    team_writes = True
 
     def load(self, pk: int, proposal: int, **kwargs: Any) -> None:  # type: ignore[override]
         super().load(pk, what="diseno", proposal=proposal)
