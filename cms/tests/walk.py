@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
+from unittest import mock
 
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
+from django.conf import settings
+from django.core import mail
 from django.core.cache import cache
 from django.db import models, transaction
 from django.http import HttpResponseBase
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import URLPattern, get_resolver
 from django.urls.resolvers import RoutePattern
-from wagtail.models import Collection, Page, Site, Task, Workflow
+from django.utils.safestring import SafeString
 
 from cms.accounts.models import User
 
-CONVERTER = re.compile(r"<(?:(\w+):)?(\w+)>")
-GROUP = re.compile(r"\((?:\?P<(\w+)>)?[^()]*(?:\([^()]*\)[^()]*)*\)")
 # People of the demo city by the kind of person they stand for; nobody has no account.
 ROLES = {
     "nadie": None,
@@ -32,6 +35,12 @@ ROLES = {
     "administrador": "administrador",
 }
 VERBS = ("GET", "POST")
+LOGINS = re.compile(r"/(?:cuenta/entrar(?:-a-la-administracion)?|administracion/login|sistema/login|_util/login)/")
+OPEN, LOG_IN, REFUSED = "abierto", "entrar", "negado"
+# Doors that lead those who may come in to the first page of the administration.
+DOORS = ("/administracion/login/", "/cuenta/entrar-a-la-administracion/")
+FORM = "application/x-www-form-urlencoded"
+HOUR = 3600
 
 
 @dataclass(frozen=True)
@@ -51,8 +60,11 @@ class Address:
 
 
 def addresses() -> list[Address]:
-    """Every route of the project, in the order in which Django tries them."""
-    return [Address(route, pattern.callback) for route, pattern in _patterns(get_resolver().url_patterns, "")]
+    """Every route of the project, in the order in which Django tries them; of two that are the same it tries one."""
+    found: dict[str, Address] = {}
+    for route, pattern in _patterns(get_resolver().url_patterns, ""):
+        found.setdefault(route, Address(route, pattern.callback))
+    return list(found.values())
 
 
 def _patterns(patterns: list[Any], prefix: str) -> Iterator[tuple[str, URLPattern]]:
@@ -66,90 +78,86 @@ def _patterns(patterns: list[Any], prefix: str) -> Iterator[tuple[str, URLPatter
             yield from _patterns(pattern.url_patterns, prefix + text)
 
 
-@dataclass
-class Samples:
-    """An object of the demo city for every name in a route."""
+@dataclass(frozen=True)
+class Visitor:
+    """A kind of person, and the key of the one session that all visits use; empty for nobody."""
 
-    page: Page
-    values: dict[str, str]
+    role: str
+    session: str = ""
 
-    @classmethod
-    def of_the_city(cls) -> Samples:
-        """Take them from the demo city: a page of the city's site, and the first of everything else."""
-        site = Site.objects.get(is_default_site=True)
-        page = site.root_page.get_children().live().type(Page).filter(depth=site.root_page.depth + 1).first()
-        assert page is not None
-        number = str(page.pk)
-        values = {
-            "page_id": number, "parent_page_id": str(site.root_page.pk), "page_to_move_id": number,
-            "destination_id": str(site.root_page.pk), "page_class_id": number, "collection_id": _first(Collection),
-            "workflow_pk": _first(Workflow), "task_pk": _first(Task), "app_name": page.specific_class._meta.app_label,
-            "model_name": page.specific_class._meta.model_name or "", "content_type_app_name": "pages",
-            "content_type_model_name": page.specific_class._meta.model_name or "", "token": "no-es-una-llave",
-            "secret": "no-es-una-llave", "revision_id": str(page.latest_revision_id or 1), "provider_id": "ciudad",
-            "uidb36": "1", "uidb64": "MQ", "key": "no-es-una-llave",
-        }  # fmt: skip
-        return cls(page, values)
+    def visit(self, path: str, verb: str, *, fields: str = "", draw: bool = True) -> str:
+        """What happens: `abierto`, `entrar` (asked to log in), `negado` or `error N`. Nothing that happens stays.
 
-    def path(self, address: Address) -> str:
-        """The route with the samples in it."""
-        text = CONVERTER.sub(lambda found: self._value(address, found[2], found[1] or "str"), address.route)
-        text = GROUP.sub(lambda found: self._value(address, found[1] or "", "regex"), text)
-        return "/" + text.replace("\\", "").rstrip("$")
-
-    def _value(self, address: Address, name: str, kind: str) -> str:
-        if name in self.values:
-            return self.values[name]
-        if address.model is not None and name in ("pk", "object_id", "id"):
-            return _first(address.model)
-        if kind == "uuid":
-            return "00000000-0000-4000-8000-000000000000"
-        return "1"
+        Args:
+            path: the address with its query.
+            verb: the method.
+            fields: what a POST carries, as a browser writes it.
+            draw: whether templates are drawn; the answer's status does not hang on them.
+        """
+        client = Client(raise_request_exception=False, headers={"accept": "text/html,*/*;q=0.8"})
+        if self.session:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.session
+        cache.clear()  # neither a limit nor a remembered answer may pass from one visit to another
+        with transaction.atomic(), nullcontext() if draw else undrawn():
+            answer = client.generic(verb, path, fields if verb == "POST" else "", FORM)
+            transaction.set_rollback(True)
+        mail.outbox.clear()
+        return outcome_of(answer, path)
 
 
-def _first(model: type[models.Model]) -> str:
-    found = model._default_manager.order_by("pk").first()
-    return str(found.pk) if found is not None else "1"
+def undrawn() -> Any:
+    """Templates come out empty: drawing takes most of the time of a visit."""
+    return mock.patch("django.template.backends.django.Template.render", lambda *args, **kwargs: SafeString(""))
 
 
-def visit(path: str, verb: str, person: User | None) -> str:
-    """What happens: `abierto`, `entrar` (asked to log in), `negado` or `error N`. Nothing that happens stays."""
-    client = Client(raise_request_exception=False, headers={"accept": "text/html"})
-    with transaction.atomic():
-        if person is not None:
-            client.force_login(person)
-        answer = client.generic(verb, path, content_type="application/x-www-form-urlencoded")
-        outcome = outcome_of(answer, path)
-        transaction.set_rollback(True)
-    return outcome
+def visitors() -> list[Visitor]:
+    """Everybody, logged in a moment ago: who is asked to confirm the password could go on."""
+    return [Visitor(role, log_in(User.objects.get(username=name)) if name else "") for role, name in ROLES.items()]
+
+
+def log_in(person: User) -> str:
+    """A session of this person, whose password was typed so lately that nothing asks for it again during the walk."""
+    client = Client()
+    client.force_login(person, "allauth.account.auth_backends.AuthenticationBackend")
+    request = RequestFactory().get("/")
+    request.user, request.session = person, client.session
+    reauthenticate_by_password(request)
+    for typed in request.session["account_authentication_methods"]:
+        typed["at"] += HOUR
+    request.session.save()
+    return str(request.session.session_key)
 
 
 def outcome_of(answer: HttpResponseBase, path: str) -> str:
     """Put an answer into one of the few classes that matter here."""
     if answer.status_code >= 500:
         return f"error {answer.status_code}"
-    if answer.status_code in (301, 302, 303, 307):
+    if answer.status_code in (301, 302, 303, 307, 308):
         target = answer.headers["Location"]
-        if re.match(r"/(?:cuenta/entrar(?:-a-la-administracion)?|administracion/login|sistema/login)/", target):
-            return "entrar"
+        if LOGINS.match(target) and "next=" in target:  # without it somebody has just logged out
+            return LOG_IN
         # Wagtail leads people whom it refuses a page back to its first one.
-        return "negado" if target == "/administracion/" and path != "/administracion/login/" else "abierto"
-    return "negado" if answer.status_code in (401, 403, 404) else "abierto"
+        return REFUSED if target == "/administracion/" and path not in DOORS else OPEN
+    # A verb that an address does not know is refused, too.
+    return REFUSED if answer.status_code in (401, 403, 404, 405) else OPEN
 
 
-def walk() -> dict[str, dict[str, list[str]]]:
-    """For every route and verb the roles to whom it is open; a role with an error counts as `error …: role`."""
-    samples = Samples.of_the_city()
-    people = {role: User.objects.get(username=name) if name else None for role, name in ROLES.items()}
-    found: dict[str, dict[str, list[str]]] = {}
-    for address in addresses():
-        path = samples.path(address)
-        found[address.route] = {verb: _open_to(path, verb, people) for verb in VERBS}
+@dataclass(frozen=True)
+class Found:
+    """What happens at an address: by verb, the roles to whom it is open and those who meet an error."""
+
+    open_to: dict[str, list[str]]
+    errors: dict[str, list[str]]
+
+
+def look(path: str, people: list[Visitor], fields: str = "") -> Found:
+    """Visit one address as everybody. Templates are drawn for the first of each verb to whom it is open."""
+    found = Found({verb: [] for verb in VERBS}, {verb: [] for verb in VERBS})
+    for verb in VERBS:
+        for visitor in people:
+            outcome = visitor.visit(path, verb, fields=fields, draw=not found.open_to[verb])
+            if outcome.startswith("error"):
+                found.errors[verb].append(visitor.role)
+            elif outcome == OPEN:
+                found.open_to[verb].append(visitor.role)
     return found
-
-
-def _open_to(path: str, verb: str, people: dict[str, User | None]) -> list[str]:
-    cache.clear()  # the limits of one visitor must not be another's
-    outcomes = {role: visit(path, verb, person) for role, person in people.items()}
-    errors = [f"{outcome}: {role}" for role, outcome in outcomes.items() if outcome.startswith("error")]
-    return [role for role, outcome in outcomes.items() if outcome == "abierto"] + errors
