@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, QuerySet
 
-from cms.core.models import DocumentOriginal, DocumentSignature
 from cms.web_register.models import (
     ContentItem,
     Definition,
@@ -20,15 +19,14 @@ from cms.web_register.models import (
     StructureProposal,
 )
 
-ORIGINALS = Prefetch(
-    "document__originals",
-    DocumentOriginal.objects.prefetch_related(Prefetch("signatures", DocumentSignature.objects.all())),
-)
-
 
 def papers(links: QuerySet[RecordDocument]) -> QuerySet[RecordDocument]:
     """Printed documents with their originals and signatures, the last first."""
-    return links.select_related("document").prefetch_related(ORIGINALS).order_by("-document__made_at", "-pk")
+    return (
+        links.select_related("document")
+        .prefetch_related("document__originals__signatures")
+        .order_by("-document__made_at", "-pk")
+    )
 
 
 def whole(records: QuerySet[SiteRecord]) -> QuerySet[SiteRecord]:
