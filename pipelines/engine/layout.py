@@ -55,8 +55,8 @@ class _Layout:
         self.order = _order(process)
         self.row = {node: index for index, node in enumerate(self.order)}
         self.lanes = list(process.lanes) or [""]
-        self.sides = {flow.id: self.side(flow) for flow in process.flows.values()}
         self.documents = self.documents_by_node()
+        self.sides = {flow.id: self.side(flow) for flow in process.flows.values()}
         self.columns = self.place_columns()
         self.slots = self.gap_slots()
         self.tops = self.place_rows()
@@ -76,13 +76,13 @@ class _Layout:
         """How a flow leaves its box: `down` to the next row, or `left`/`right` to a track of the lane."""
         if self.row[flow.target] == self.row[flow.source] + 1:
             return "down"
+        if flow.source in self.documents:
+            return "left"  # to the right stand the documents
         here, there = self.lanes.index(self.lane(flow.source)), self.lanes.index(self.lane(flow.target))
         leaving = self.process.nodes[flow.source].outgoing
-        earlier = [self.process.flows[other] for other in leaving[: leaving.index(flow.id)]]
-        taken = [other for other in earlier if self.row[other.target] != self.row[flow.source] + 1]
-        preferred = "right" if there > here else "left"
-        other = "left" if preferred == "right" else "right"
-        return preferred if len(taken) % 2 == 0 else other
+        taken = [self.side(self.process.flows[other]) for other in leaving[: leaving.index(flow.id)]]
+        preferred, other = ("right", "left") if there > here else ("left", "right")
+        return other if preferred in taken and other not in taken else preferred
 
     def place_columns(self) -> dict[str, _Column]:
         columns: dict[str, _Column] = {}
