@@ -18,6 +18,8 @@ from wagtail.models import Page
 from cms.core import schedule
 from cms.core.models import ScheduledRun
 from cms.core.publication import by_system
+from cms.pages import notices
+from cms.pages import schedule as pages_schedule
 from cms.pages.models import EmergencyBanner, NewsIndexPage, NewsPage, SectionPage, SiteContact
 from cms.pages.tests import gateway_double
 from cms.pages.tests.conftest import City
@@ -115,9 +117,11 @@ def shown(see: Any, path: str = "/") -> str | None:
 
 @pytest.fixture(autouse=True)
 def _no_memory() -> Iterator[None]:
-    cache.clear()
+    """Only what these tests put there: the store may be shared."""
+    kept = [*notices.KEYS, pages_schedule.SHOWN]
+    cache.delete_many(kept)
     yield
-    cache.clear()
+    cache.delete_many(kept)
 
 
 def test_the_banner_stands_on_every_page_and_all_are_forgotten(city: City, see: Any, told: Any) -> None:
