@@ -58,10 +58,11 @@ closed() {
   done
 }
 
-# New containers have new addresses, which the gateway has to learn.
+# Another setting makes new containers of both sides, with new addresses, which the gateway has to learn.
 renewed() {
-  "$@" --ansi never up --detach --no-build --pull never --wait --wait-timeout 600 --force-recreate cms ckan || return 1
-  beginnings "$@" >"$memory/began"
+  PUEBLA_WEB_WORKERS=3
+  export PUEBLA_WEB_WORKERS
+  start "$@"
 }
 
 # The cms may have the gateway forget a page, and that page is kept again afterwards.
