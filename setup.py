@@ -58,6 +58,8 @@ CMS = [
     "openpyxl>=3.1.5,<4",
     "pillow",
     "simplemma",
+    "holidays",
+    "python-dateutil",
     "defusedxml",
     "jinja2",
     "lxml",

@@ -193,7 +193,7 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True)
 class Declaration:
-    """`procedure.yaml`."""
+    """`procedure.yaml`. `sistema`: where its cases live; those of the data portal are in CKAN."""
 
     clave: str
     numero: int
@@ -206,6 +206,7 @@ class Declaration:
     tiempo: Duration
     confidencialidad: Literal["publica", "interna", "reservada"]
     datos_personales: bool
+    sistema: Literal["sitios", "portal"] = "sitios"
     recurrencia: Recurrence | None = None
     entradas: Mapping[str, Entry] = field(default_factory=dict)
     roles: Mapping[str, Role]

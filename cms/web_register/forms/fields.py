@@ -1,4 +1,4 @@
-"""Fields that several forms use."""
+"""Fields that several forms of the register use."""
 
 from __future__ import annotations
 
@@ -6,19 +6,10 @@ from typing import Any
 
 from django import forms
 
-from cms.web_register.domain.uploads import accepts
+from cms.core.form_fields import DateField, ManyFilesField, text_area
+from cms.web_register.domain.uploads import ALLOWED, accepts
 
-
-class DateField(forms.DateField):
-    """A day, with the browser's own calendar."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, **kwargs)
-
-
-def text_area(rows: int = 4, **attrs: Any) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows, **attrs})
+__all__ = ["DateField", "ManyUploadsField", "RevisionForm", "UploadField", "text_area"]
 
 
 class UploadField(forms.FileField):
@@ -28,28 +19,11 @@ class UploadField(forms.FileField):
         super().__init__(widget=forms.FileInput(attrs={"accept": accepts(kind)}), max_length=200, **kwargs)
 
 
-class ManyFilesInput(forms.ClearableFileInput):
-    """A file field that takes several."""
-
-    allow_multiple_selected = True
-    template_name = "django/forms/widgets/file.html"
-
-
-class ManyUploadsField(forms.FileField):
+class ManyUploadsField(ManyFilesField):
     """Several files of a kind; cleans to a list."""
 
-    MOST = 20
-
     def __init__(self, *, kind: str, **kwargs: Any) -> None:
-        super().__init__(widget=ManyFilesInput(attrs={"accept": accepts(kind)}), max_length=200, **kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        given = [one for one in (data if isinstance(data, list | tuple) else [data]) if one]
-        if self.required and not given:
-            raise forms.ValidationError(self.error_messages["required"], code="required")
-        if len(given) > self.MOST:
-            raise forms.ValidationError(f"Suba {self.MOST} archivos a la vez, cuando más.", code="demasiados")
-        return [super(ManyUploadsField, self).clean(one, initial) for one in given]
+        super().__init__(extensions=ALLOWED[kind], **kwargs)
 
 
 class RevisionForm(forms.Form):

@@ -1,0 +1,1 @@
+"""Cases: a procedure's folder, run for somebody. One click is one transaction."""

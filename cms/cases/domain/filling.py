@@ -1,0 +1,99 @@
+"""Filling in an activity: what the form begins with, drafts, and sending it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+
+from cms.accounts.models import User
+from cms.cases import tasks
+from cms.cases.domain import files, papers, running, versions
+from cms.cases.errors import CaseError
+from cms.cases.forms import TaskForm
+from cms.cases.models import Case, Draft, Task
+from schemas.procedures import Field, Form
+
+NO_FORM = Form(node="", title="", fields=())
+
+
+def form_of(task: Task, *, by: User, today: datetime.date, data: Any = None, sent: Any = None) -> TaskForm:
+    """The form of an activity, filled with a draft, with what the case knows, or with what is known of who asks."""
+    case = task.case
+    procedure = versions.procedure_of(case.version)
+    declared = procedure.form(task.node) or NO_FORM
+    draft = Draft.objects.filter(task=task).first()
+    initial = {**beginning(case, declared.fields, by=by, today=today), **(draft.data if draft else {})}
+    return TaskForm(
+        declared, procedure.declaration, today=today, data=data, files=sent, initial=initial,
+        kept=files.kept(case, task.node),
+    )  # fmt: skip
+
+
+def beginning(case: Case, fields: tuple[Field, ...], *, by: User, today: datetime.date) -> dict[str, Any]:
+    """What a form begins with: earlier answers to the same question, and what each field is filled from."""
+    found = {}
+    for field in fields:
+        if field.key in case.data:
+            found[field.key] = case.data[field.key]
+        elif field.prefill:
+            found[field.key] = _source(field.prefill, case, today)
+    return {key: value for key, value in found.items() if value not in (None, "")}
+
+
+def _source(source: str, case: Case, today: datetime.date) -> Any:
+    if source == "hoy":
+        return today.isoformat()
+    place, _, name = source.partition(".")
+    if place == "caso":
+        return case.data.get(name)
+    if place == "dependencia":
+        office = case.organization
+        values = {"nombre": office.name, "siglas": office.acronym} if office else {}
+        return values.get(name)
+    person = case.applicant.person if case.applicant else None
+    if person is None:
+        return case.applicant_name if name == "nombre" else None
+    post = person.post.name if person.post else ""
+    return {"nombre": str(person), "correo": person.email, "puesto": post, "telefono": person.phone}.get(name)
+
+
+@transaction.atomic
+def save_draft(task: Task, form: TaskForm, *, by: User, now: datetime.datetime) -> Draft:
+    """Keep what was typed, right or wrong. Files are kept only with the activity itself."""
+    running.must_be_able(task, by, now)
+    found, _ = Draft.objects.update_or_create(
+        task=task, defaults={"data": form.as_typed(), "saved_at": now, "saved_by": by}
+    )
+    return found
+
+
+@transaction.atomic
+def send(task: Task, form: TaskForm, *, by: User, now: datetime.datetime) -> Case:
+    """Do the activity with a valid form: files, answers, what follows. Its documents are printed once that stands."""
+    procedure = versions.procedure_of(task.case.version)
+    case = running.complete(
+        task.pk, by=by, answers=form.answers(), data=form.values(task.case.data), now=now,
+        before=lambda case: _keep_files(case, task.node, form, by, now),
+    )  # fmt: skip
+    Draft.objects.filter(task=task).delete()
+    keys = papers.due_papers(procedure, task.node)
+    if keys:
+        transaction.on_commit(lambda: tasks.print_papers.enqueue(case.pk, task.node, keys, by.pk))
+    return case
+
+
+def _keep_files(case: Case, node: str, form: TaskForm, by: User, now: datetime.datetime) -> None:
+    declared = {field.key: field for field in form.declared.fields}
+    problems: list[CaseError] = []
+    for key in declared:
+        files.drop(case, node, key, form.dropped(key), now=now)
+    for key, uploads in form.uploads().items():
+        for upload in uploads:
+            try:
+                files.keep(case, node, declared[key], upload, by=by, now=now)
+            except CaseError as error:
+                problems.append(error)
+    if problems:
+        raise problems[0]

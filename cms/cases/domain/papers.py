@@ -1,0 +1,97 @@
+"""The documents of a case, printed from their declared letters; one printed again gets a folio of its own."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from cms.accounts.models import User
+from cms.cases.domain import showing, versions
+from cms.cases.models import Case, CasePaper
+from cms.core.printing import documents
+from cms.core.printing.documents import Draft, SignaturePlace
+from cms.directory import queries
+from pipelines.engine import Procedure
+from schemas.procedures import Letter
+from schemas.procedures.letters import PLACEHOLDER
+
+TEMPLATE = "cases/print/letter.html"
+FOLIO = "folio"  # known only when the document has its number; the template puts it in
+
+
+def due_papers(procedure: Procedure, node: str) -> list[str]:
+    """The documents that we print when an activity is done."""
+    declared = procedure.declaration
+    return [key for key in procedure.activity(node).documents if declared.documentos[key].direction == "emitido"]
+
+
+def print_paper(case: Case, key: str, *, node: str, by: User | None, today: datetime.date) -> CasePaper:
+    """Print one document with what the case knows now. One that was printed before is not in force any more."""
+    procedure = versions.procedure_of(case.version)
+    for earlier in CasePaper.objects.filter(case=case, key=key, document__cancelled_at=None).select_related("document"):
+        if by is not None:
+            documents.cancel_document(document=earlier.document, reason="Se imprimió de nuevo.", actor=by)
+    document = documents.print_document(draft=draft(case, procedure, key, today), actor=by, today=today)
+    return CasePaper.objects.create(case=case, key=key, node=node, document=document)
+
+
+def draft(case: Case, procedure: Procedure, key: str, today: datetime.date) -> Draft:
+    """What stands on the paper."""
+    declared, letter = procedure.declaration.documentos[key], procedure.folder.letters[key]
+    facts = {**_answers(procedure, case), **showing.facts_of(case, today)}
+    context: dict[str, Any] = {
+        "code": declared.code,
+        "is_letter": declared.kind in ("oficio", "memorando"),
+        "heading": _filled(letter.title, facts),
+        "subject": case.subject,
+        "case_folio": case.folio,
+        "addressee": _filled(letter.addressee, facts),
+        "copies": [_filled(copy, facts) for copy in letter.copies],
+        "paragraphs": [_filled(paragraph, facts) for paragraph in letter.paragraphs],
+        "sections": [
+            _section(procedure, section.title, section.fields, section.table, case) for section in letter.sections
+        ],
+        "closing": _filled(letter.closing, facts),
+        "legend": _filled(letter.legend, facts),
+    }
+    return Draft(
+        series=letter.series or f"{case.unit.upper()}/DOC",
+        kind=f"{case.clave}.{key}"[:60],
+        title=f"{declared.name}: {case.subject}"[:200],
+        template=TEMPLATE,
+        context=context,
+        places=[_place(case, procedure, letter, index, today) for index in range(len(letter.signatures))],
+        keepers=("",) * declared.originals,
+        public_facts=[("Documento", declared.name), ("Procedimiento", case.version.name), ("Caso", case.folio)],
+    )
+
+
+def _answers(procedure: Procedure, case: Case) -> dict[str, str]:
+    return {key: showing.shown(procedure, key, case.data).text for key in showing.fields_of(procedure)}
+
+
+def _filled(text: str, facts: dict[str, str]) -> str:
+    """The text with its placeholders filled; the document's own folio stays for the template."""
+    return PLACEHOLDER.sub(lambda found: found[0] if found[1] == FOLIO else facts.get(found[1], showing.NOTHING), text)
+
+
+def _section(procedure: Procedure, title: str, fields: tuple[str, ...], table: str, case: Case) -> dict[str, Any]:
+    return {
+        "title": title,
+        "answers": [showing.shown(procedure, key, case.data) for key in fields],
+        "table": showing.shown(procedure, table, case.data).table if table else None,
+    }
+
+
+def _place(case: Case, procedure: Procedure, letter: Letter, index: int, today: datetime.date) -> SignaturePlace:
+    signature = letter.signatures[index]
+    role = procedure.declaration.roles.get(signature.role)
+    if role is None:
+        return SignaturePlace(signature.caption)
+    if role.scope == "puesto":
+        found = queries.signatory(role.posts[0], today)
+        return SignaturePlace(signature.caption, str(found.person) if found else "", role.name)
+    if role.scope == "solicitante" and case.applicant and case.applicant.person:
+        person = case.applicant.person
+        return SignaturePlace(signature.caption, str(person), person.post.name if person.post else "")
+    return SignaturePlace(signature.caption, case.applicant_name if role.scope == "solicitante" else "", role.name)

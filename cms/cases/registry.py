@@ -1,0 +1,80 @@
+"""Functions that a procedure may name: rules that may refuse an activity, and services that the platform runs itself.
+
+They live in `cms/procedures/<clave>.py` (those that several procedures name in `cms/procedures/shared.py`). A name that
+a folder uses and nobody wrote fails at `manage.py check`.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cms.accounts.models import User
+from cms.cases.models import Case
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """What a function may look at. `data`: the answers of the case with those being sent; `by` None: the platform."""
+
+    case: Case
+    node: str
+    data: Mapping[str, Any]
+    answers: Mapping[str, str]
+    by: User | None
+    now: datetime.datetime
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a rule refuses, in a sentence that says how to mend it; `field`: where it stands in the form."""
+
+    message: str
+    field: str = ""
+
+
+Rule = Callable[[Moment], Refusal | None]
+Service = Callable[[Moment], Mapping[str, Any]]
+_rules: dict[str, Rule] = {}
+_services: dict[str, Service] = {}
+
+
+def rule(function: Rule) -> Rule:
+    """Register a rule under the function's name: None lets the activity pass."""
+    return _keep(_rules, function)
+
+
+def service_task(function: Service) -> Service:
+    """Register a service under the function's name: it returns the answers that it adds to the case.
+
+    It runs inside the transaction of the click; what leaves the house (mail) is put off with `transaction.on_commit`.
+    """
+    return _keep(_services, function)
+
+
+def _keep(kept: dict[str, Any], function: Any) -> Any:
+    name = function.__name__
+    if kept.get(name, function) is not function:
+        raise ValueError(f"two functions are called {name!r}")
+    kept[name] = function
+    return function
+
+
+def known_rules() -> frozenset[str]:
+    return frozenset(_rules)
+
+
+def known_services() -> frozenset[str]:
+    return frozenset(_services)
+
+
+def find_rule(name: str) -> Rule:
+    """Raises `KeyError` for a name that nobody wrote."""
+    return _rules[name]
+
+
+def find_service(name: str) -> Service:
+    """Raises `KeyError` for a name that nobody wrote."""
+    return _services[name]
