@@ -65,7 +65,7 @@ def prepare_text_search() -> None:
 
 
 def build_js_translations() -> None:
-    """Write the words of the dialogs where CKAN's `/api/i18n` finds them: its own server does this, gunicorn does not."""
+    """Write the words of the dialogs where `/api/i18n` finds them: CKAN's own server does this, gunicorn does not."""
     from ckan.lib import i18n
 
     i18n.build_js_translations()

@@ -31,6 +31,8 @@ def accepts(kind: str) -> str:
 
 def check(upload: UploadedFile, kind: str, field: str = "file") -> Found:
     """What is kept of an upload, if it may be that in a folder. Raises `BadFile`."""
+    if not upload.size:
+        raise BadFile("El archivo está vacío.", field=field)
     try:
         return check_upload(upload, ALLOWED[kind])
     except Refused as refused:
