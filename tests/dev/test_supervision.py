@@ -98,11 +98,21 @@ def test_a_supervisor_stops_all_it_started_in_reverse(places: Places) -> None:
     assert state.load(places).processes == []
 
 
-def test_the_next_start_stops_what_a_killed_one_left(places: Places) -> None:
-    left = subprocess.Popen(SLEEPER, start_new_session=True)
-    memory = state.State(processes=[processes.identify("resto", left.pid).to_json()])
-    Supervisor(places, memory).stop_strays()
-    assert left.wait() == -signal.SIGTERM
+def test_the_next_start_stops_what_a_killed_one_left(places: Places, tmp_path: Path) -> None:
+    asked = tmp_path / "asked"
+    code = (
+        "import pathlib,signal,sys,time\n"
+        "def leave(*_):\n    pathlib.Path(sys.argv[1]).write_text('SIGTERM')\n    sys.exit()\n"
+        "signal.signal(signal.SIGTERM, leave); print('x', flush=True); time.sleep(60)"
+    )
+    left = subprocess.Popen(
+        [sys.executable, "-c", code, str(asked)], start_new_session=True, stdout=subprocess.PIPE, text=True
+    )
+    assert left.stdout is not None and left.stdout.readline() == "x\n"
+    identity = processes.identify("resto", left.pid)
+    Supervisor(places, state.State(processes=[identity.to_json()])).stop_strays()
+    # Whoever collects the child first learns its status, so it says itself how it was asked.
+    assert (processes.is_alive(identity), asked.read_text()) == (False, "SIGTERM")
     assert state.load(places).processes == []
 
 
