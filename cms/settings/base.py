@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "cms.validation",
     "cms.microsites",
     "cms.pages",
+    "cms.procedures",
     "cms.cases",
     "cms.accounts",
     "cms.directory",

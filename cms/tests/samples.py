@@ -29,6 +29,8 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, PageView
 from wagtail.models.media import UploadedFile
 
 from cms.accounts.models import LogoutNotice, User
+from cms.cases.domain import running
+from cms.cases.models import Case, CaseFile, CasePaper
 from cms.core.printing.models import PrintedDocument
 from cms.directory.exchange import rows
 from cms.directory.models import Appointment, ImportBatch, Organization, Person, Post, Substitution, Unit
@@ -91,7 +93,19 @@ class Samples:
 def of_the_city() -> Samples:
     """Find them in the demo city, and make what it does not have."""
     samples = Samples()
-    for part in (_core, _accounts, _system, _directory, _register, _validation, _microsites, _media, _forms, _wagtail):
+    for part in (
+        _core,
+        _accounts,
+        _system,
+        _directory,
+        _procedures,
+        _register,
+        _validation,
+        _microsites,
+        _media,
+        _forms,
+        _wagtail,
+    ):
         part(samples)
     samples.by_route.append(("", _page_values()))
     return samples
@@ -205,6 +219,31 @@ def _directory(samples: Samples) -> None:
         ("administracion/directorio/elegir/persona/chosen-multiple/", {QUERY: f"id={person.pk}"}),
         ("administracion/directorio/elegir/puesto/chosen-multiple/", {QUERY: f"id={samples.by_model[Post].pk}"}),
     ]
+
+
+def _procedures(samples: Samples) -> None:
+    """A request for an account, written down by the head of the department that gives them."""
+    officer, now = account("cuentas"), timezone.now()
+    wanted = running.Request(
+        subject="Cuenta de prueba", organization=movilidad(), applicant_name="Titular de prueba",
+        channel=Case.Channel.PHONE,
+    )  # fmt: skip
+    case = running.start_case("asignacion_cuentas_usuario", "solicitud", wanted, by=officer, now=now)
+    file = CaseFile(
+        case=case, node="act_01", field="oficio", name="oficio.pdf", content_type="application/pdf", size=17,
+        sha256="0", uploaded_at=now, uploaded_by=officer,
+    )  # fmt: skip
+    file.file.save("oficio.pdf", ContentFile(b"%PDF-1.7 de prueba"))
+    paper = CasePaper.objects.create(
+        case=case, key="prueba", node="act_01", document=PrintedDocument.objects.order_by("-pk")[0]
+    )
+    samples.by_route += [
+        ("administracion/procedimientos/iniciar/", {"clave": case.clave, "entry": "solicitud"}),
+        ("administracion/procedimientos/casos/<uuid:uuid>/actividades/", {
+            "uuid": case.uuid, "number": case.tasks.order_by("pk")[0].pk,
+        }),
+        ("administracion/procedimientos/casos/", {"uuid": case.uuid, "file": file.uuid, "number": paper.pk}),
+    ]  # fmt: skip
 
 
 def _register(samples: Samples) -> None:

@@ -72,5 +72,6 @@ def test_the_demo_can_be_loaded_again_and_its_people_enter(client: Browser, monk
     world.enter(client, "administrador", "aleatoria-0123456789")
     assert client.get("/sistema/").status_code == 200
     held = {user.username: sorted(user.groups.values_list("name", flat=True)) for user in User.objects.all()}
-    assert held["web"] == ["equipo-web"] and held["editora"] == ["editores"] and "cuentas" in held["cuentas"]
+    assert held["web"] == ["equipo-web", "procedimientos"] and held["editora"] == ["editores", "procedimientos"]
+    assert "cuentas" in held["cuentas"]
     assert User.objects.get(username="movilidad-datos").person.organization.clave == "movilidad"

@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 
 from cms.accounts.models import User
-from cms.cases import tasks
 from cms.cases.domain import files, papers, running, versions
 from cms.cases.errors import CaseError
 from cms.cases.forms import TaskForm
@@ -78,9 +77,7 @@ def send(task: Task, form: TaskForm, *, by: User, now: datetime.datetime) -> Cas
         before=lambda case: _keep_files(case, task.node, form, by, now),
     )  # fmt: skip
     Draft.objects.filter(task=task).delete()
-    keys = papers.due_papers(procedure, task.node)
-    if keys:
-        transaction.on_commit(lambda: tasks.print_papers.enqueue(case.pk, task.node, keys, by.pk))
+    papers.print_later(case, procedure, task.node, by)
     return case
 
 

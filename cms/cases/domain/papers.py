@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.db import transaction
+
 from cms.accounts.models import User
+from cms.cases import tasks
 from cms.cases.domain import showing, versions
 from cms.cases.models import Case, CasePaper
 from cms.core.printing import documents
@@ -23,6 +26,14 @@ def due_papers(procedure: Procedure, node: str) -> list[str]:
     """The documents that we print when an activity is done."""
     declared = procedure.declaration
     return [key for key in procedure.activity(node).documents if declared.documentos[key].direction == "emitido"]
+
+
+def print_later(case: Case, procedure: Procedure, node: str, by: User | None) -> None:
+    """Have the documents of an activity printed once what was done there stands."""
+    keys = due_papers(procedure, node)
+    if keys:
+        user_id = by.pk if by else None
+        transaction.on_commit(lambda: tasks.print_papers.enqueue(case.pk, node, keys, user_id))
 
 
 def print_paper(case: Case, key: str, *, node: str, by: User | None, today: datetime.date) -> CasePaper:

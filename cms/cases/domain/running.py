@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cms.accounts.models import User
-from cms.cases.domain import calendar, children, events, people, versions
+from cms.cases.domain import calendar, children, events, papers, people, versions
 from cms.cases.errors import AlreadyDone, IncompleteAnswer, NotAllowed, ReasonNeeded, RuleBroken, UnknownWayIn
 from cms.cases.models import Case, Task
 from cms.cases.registry import Moment, find_rule, find_service
@@ -104,6 +104,15 @@ def must_be_able(task: Task, by: User, now: datetime.datetime) -> None:
         raise NotAllowed(f"La actividad la tiene {task.taken_by}. Pídale que la deje o que se la reasignen.")
 
 
+def must_be_open(task: Task) -> None:
+    """Raises `AlreadyDone` when somebody was faster, or the case is over."""
+    if task.state == Task.State.DONE:
+        who = task.done_by or "La plataforma"
+        raise AlreadyDone(f"{who} ya hizo esta actividad. Lo que usted escribió no se guardó.")
+    if task.state != Task.State.OPEN or not task.case.is_open:
+        raise AlreadyDone("El caso ya no espera esta actividad.")
+
+
 def _locked(task_id: int) -> Task:
     """The task with the row of its case locked: whoever comes second waits here and then sees what happened."""
     case_id = Task.objects.values_list("case_id", flat=True).filter(pk=task_id).first()
@@ -112,12 +121,7 @@ def _locked(task_id: int) -> Task:
     case = Case.objects.select_for_update().get(pk=case_id)
     task = Task.objects.select_related("done_by", "taken_by").get(pk=task_id)
     task.case = case
-    if task.state == Task.State.DONE:
-        raise AlreadyDone(
-            f"{task.done_by or 'Alguien más'} ya hizo esta actividad. Lo que usted escribió no se guardó."
-        )
-    if task.state != Task.State.OPEN or not case.is_open:
-        raise AlreadyDone("El caso ya no espera esta actividad.")
+    must_be_open(task)
     return task
 
 
@@ -175,6 +179,7 @@ def _run_services(case: Case, procedure: Procedure, step: Step, now: datetime.da
         added = dict(find_service(procedure.activity(node).service)(moment))
         case.data = {**case.data, **added}
         events.record(case, "automatic", at=now, node=node, fields=sorted(added))
+        papers.print_later(case, procedure, node, None)
         given = {**entry, **{key: str(value) for key, value in added.items()}}
         step = advance(procedure.process, step.tokens, node, given)
         waiting += step.automatic

@@ -28,7 +28,7 @@ def test_the_city_is_there_and_stays_as_it_is() -> None:
         ("enlace_web", "Yolotzin Inventada Banqueta"),
     ]
     web = Person.objects.get(employee_number="DEMO-1007")
-    assert queries.groups_in_force([web.pk], today) == {web.pk: {"equipo-web"}}
+    assert queries.groups_in_force([web.pk], today) == {web.pk: {"equipo-web", "procedimientos"}}
     signs = {code: queries.signatory(code, today) for code in ("sw-jefe", "ss-subdirector", "ia-jefe")}
     assert {code: str(one and one.person) for code, one in signs.items()} == {
         "sw-jefe": "Violeta Supuesta Enlace",

@@ -102,13 +102,14 @@ def test_groups_follow_from_post_role_and_substitution() -> None:
     world.appointment(remedios, "enlace_web", office)
     people = [violeta.pk, remedios.pk]
     assert queries.groups_in_force(people, TODAY) == {
-        violeta.pk: {"equipo-web"},
-        remedios.pk: {"editores", "enlaces-web"},
+        violeta.pk: {"equipo-web", "procedimientos"},
+        remedios.pk: {"editores", "enlaces-web", "procedimientos"},
     }
     world.substitution(violeta, remedios)
-    assert queries.groups_in_force(people, TODAY)[remedios.pk] == {"editores", "enlaces-web", "equipo-web"}
+    own = {"editores", "enlaces-web", "procedimientos"}
+    assert queries.groups_in_force(people, TODAY)[remedios.pk] == own | {"equipo-web"}
     leave_office(actor=SYSTEM, person=violeta, today=TODAY)
-    assert queries.groups_in_force(people, TODAY) == {violeta.pk: set(), remedios.pk: {"editores", "enlaces-web"}}
+    assert queries.groups_in_force(people, TODAY) == {violeta.pk: set(), remedios.pk: own}
 
 
 def test_who_signs_for_a_post_of_the_manual() -> None:

@@ -15,6 +15,7 @@ from cms.directory.models import Appointment, Organization, Person, Substitution
 from schemas.directory import REGISTRY
 
 RANKS = ("admin", "editor", "member")
+STAFF = "procedimientos"  # who holds a post of the manual runs its procedures
 Day = datetime.date
 
 
@@ -192,8 +193,11 @@ def groups_in_force(people: Collection[int], day: Day) -> dict[int, set[str]]:
     for one in acting:
         stands_for[one.substitute_id].add(one.absent_id)
     everybody = {pk for group in stands_for.values() for pk in group}
-    posts = Person.objects.filter(pk__in=everybody, active=True, post__active=True).values_list("pk", "post__roles")
-    by_post = {pk: set(roles) for pk, roles in posts}
+    posts = Person.objects.filter(pk__in=everybody, active=True, post__active=True)
+    by_post = {
+        pk: {*roles, *({STAFF} if code in REGISTRY.posts else ())}
+        for pk, roles, code in posts.values_list("pk", "post__roles", "post__code")
+    }
     found = {pk: {name for one in ids for name in by_post.get(one, ())} for pk, ids in stands_for.items()}
     for held in held_roles(day, people=people):
         found[held.person.pk].update(REGISTRY.roles[held.role].groups if held.role in REGISTRY.roles else ())

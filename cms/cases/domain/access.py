@@ -1,0 +1,35 @@
+"""Who may see a case: whoever has or had something to do in it, whoever asked for it, and the heads of its unit."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from cms.accounts.models import User
+from cms.cases.domain import people
+from cms.cases.models import Case, Task
+from schemas.directory import REGISTRY
+
+
+def headed_units(keys: set[str]) -> set[str]:
+    """The units of the manual that somebody heads, with those below them."""
+    found = {post.unit for post in REGISTRY.posts.values() if post.head and f"post:{post.code}" in keys}
+    while below := {unit.code for unit in REGISTRY.units.values() if unit.parent in found} - found:
+        found |= below
+    return found
+
+
+def visible(user: User, day: datetime.date) -> QuerySet[Case]:
+    """The cases that exist for a person."""
+    keys = people.keys_of(user, day)
+    hers = Task.objects.filter(case=OuterRef("pk"), audience__overlap=sorted(keys))
+    return Case.objects.filter(
+        Q(started_by=user) | Q(applicant=user) | Q(unit__in=headed_units(keys)) | Exists(hers)
+    ).select_related("version", "organization")
+
+
+def may_act(user: User, task: Task, day: datetime.date) -> bool:
+    """Whether an open activity is for this person and no colleague has it."""
+    free = task.taken_by_id in (None, user.pk)
+    return free and task.state == Task.State.OPEN and bool(people.keys_of(user, day) & set(task.audience))

@@ -1,0 +1,69 @@
+"""Asignación de cuentas de usuario: the convention of the names, and who answers for an account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice, pairwise
+
+from cms.accounts.domain.names import propose
+from cms.cases.registry import Moment, Refusal, rule
+
+MOST_NAMES = 100  # of the same surname that we look through
+
+
+@rule
+def nombre_de_usuario(moment: Moment) -> Refusal | None:
+    """The name of the account is the one that the convention gives (policy 4)."""
+    data = moment.data
+    existing = str(data.get("cuenta_similar_cual") or "") if data.get("cuenta_similar") == "si" else ""
+    names = list(
+        islice(
+            candidates(
+                str(data.get("usuario_nombres") or ""),
+                str(data.get("usuario_primer_apellido") or ""),
+                str(data.get("usuario_segundo_apellido") or ""),
+            ),
+            MOST_NAMES,
+        )
+    )
+    if not names or data.get("cuenta_usuario") == following(names, existing):
+        return None
+    if existing and existing not in names:
+        return Refusal(
+            f"«{existing}» no impide usar «{names[0]}», que es el que le toca. Anote el nombre igual que ya existía.",
+            "cuenta_similar_cual",
+        )
+    return Refusal(f"El nombre que le toca es «{following(names, existing)}».", "cuenta_usuario")
+
+
+@rule
+def responsabilidad_aceptada(moment: Moment) -> Refusal | None:
+    """Nobody receives an account without answering for its use."""
+    if moment.answers.get("aceptacion") != "conforme" or moment.data.get("acepta_responsabilidad") == "si":
+        return None
+    return Refusal(
+        "La cuenta se entrega a quien acepta la responsabilidad de su uso. Si no la acepta, responda que no la recibe.",
+        "acepta_responsabilidad",
+    )
+
+
+def candidates(first_names: str, first_surname: str, second_surname: str) -> Iterator[str]:
+    """The names that the convention gives, one after the other; none when the person's name has no letters."""
+    taken: set[str] = set()
+    while True:
+        try:
+            name = propose(
+                first_names=first_names, first_surname=first_surname, second_surname=second_surname,
+                is_taken=taken.__contains__,
+            )  # fmt: skip
+        except ValueError:
+            return
+        taken.add(name)
+        yield name
+
+
+def following(names: list[str], existing: str) -> str | None:
+    """The name after the one that exists already; the first when none does, None when it is not one of these."""
+    if not existing:
+        return names[0]
+    return next((after for name, after in pairwise(names) if name == existing), None)

@@ -1,0 +1,138 @@
+"""Mails of the procedures: what the letter of a folder says, sent once what happened stands."""
+
+from __future__ import annotations
+
+import base64
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from smtplib import SMTPException
+from typing import Any
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django_tasks import task
+
+from cms.cases.domain import showing, versions
+from cms.cases.registry import Moment
+from cms.directory import queries
+from cms.directory.models import Organization, Person
+from cms.procedures.shared import Day, today_of
+from pipelines.engine import Procedure
+from schemas.procedures.letters import PLACEHOLDER
+
+log = logging.getLogger(__name__)
+ENLACE = "enlace_administrativo"
+SENDER = "Dirección de Gobierno Electrónico"
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a mail."""
+
+    name: str
+    content: bytes
+    content_type: str
+
+
+# ── What a mail says ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def body_of(moment: Moment, key: str, *notes: str) -> str:
+    """The text of a letter of the folder as a mail; `notes`: paragraphs of this mail, after those of the letter."""
+    return body(versions.procedure_of(moment.case.version), key, facts_of(moment), moment.data, notes)
+
+
+def facts_of(moment: Moment) -> dict[str, str]:
+    """What a letter may name beside the fields. The paper has a folio of its own; a mail names the case's."""
+    return {**showing.facts_of(moment.case, today_of(moment)), "folio": moment.case.folio}
+
+
+def body(
+    procedure: Procedure, key: str, facts: Mapping[str, str], data: Mapping[str, Any], notes: Iterable[str] = ()
+) -> str:
+    """The paragraphs of a letter with the answers below its headings. Tables stay on the paper."""
+    letter = procedure.folder.letters[key]
+    parts = [_filled(paragraph, procedure, facts, data) for paragraph in letter.paragraphs]
+    parts += [note for note in notes if note]
+    for section in letter.sections:
+        fields = showing.fields_of(procedure)
+        lines = [
+            f"{fields[name].label}: {_in_words(procedure, name, data)}" for name in section.fields if data.get(name)
+        ]
+        parts += ["\n".join([section.title, *lines])] if lines else []
+    parts += [_filled(letter.closing, procedure, facts, data)] if letter.closing else []
+    signed = " / ".join(signature.caption for signature in letter.signatures)
+    return "\n\n".join([*parts, "\n".join(filter(None, [signed, SENDER]))]) + "\n"
+
+
+def _filled(text: str, procedure: Procedure, facts: Mapping[str, str], data: Mapping[str, Any]) -> str:
+    def value(name: str) -> str:
+        return facts[name] if name in facts else _in_words(procedure, name, data)
+
+    return PLACEHOLDER.sub(lambda found: value(found[1]), text)
+
+
+def _in_words(procedure: Procedure, name: str, data: Mapping[str, Any]) -> str:
+    text = showing.shown(procedure, name, data).text
+    return text[: len("00:00")] if showing.fields_of(procedure)[name].kind == "hora" else text
+
+
+# ── Whom it reaches ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def enlaces_by_organization(claves: Iterable[str], day: Day) -> dict[str, set[str]]:
+    """Clave -> addresses of its Enlaces Administrativos; without one, the address of the dependencia itself.
+
+    Every clave that is known and active is there, also with nobody to write to.
+    """
+    wanted = set(claves)
+    organizations = Organization.objects.filter(clave__in=wanted, active=True)
+    found: dict[str, set[str]] = {one.clave: set() for one in organizations}
+    for held in queries.held_roles(day, role=ENLACE):
+        if held.organization and held.organization.clave in found and held.person.email:
+            found[held.organization.clave].add(held.person.email)
+    for one in organizations:
+        if not found[one.clave] and one.email:
+            found[one.clave].add(one.email)
+    return found
+
+
+def every_enlace(day: Day) -> set[str]:
+    """The addresses of all Enlaces Administrativos."""
+    return {held.person.email for held in queries.held_roles(day, role=ENLACE) if held.person.email}
+
+
+def holders_of(*posts: str) -> set[str]:
+    """The addresses of those who hold posts of the manual."""
+    held = Person.objects.filter(active=True, post__active=True, post__code__in=posts).exclude(email="")
+    return set(held.values_list("email", flat=True))
+
+
+# ── Sending ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def send_on_commit(addresses: Iterable[str], subject: str, text: str, attachment: Attachment | None = None) -> int:
+    """One mail to each address, so that nobody reads those of the others; how many will be sent."""
+    wanted = sorted(set(filter(None, addresses)))
+    line = " ".join(subject.split())[:200]
+    added = None
+    if attachment is not None:
+        added = [attachment.name, base64.b64encode(attachment.content).decode(), attachment.content_type]
+    for address in wanted:
+        transaction.on_commit(lambda address=address: send.enqueue(address, line, text, added))  # type: ignore[misc]
+    return len(wanted)
+
+
+@task()
+def send(address: str, subject: str, text: str, attachment: list[str] | None = None) -> bool:
+    """Send one mail; false when the mail server refused, which is written down without the address."""
+    message = EmailMessage(subject, text, to=[address], headers={"Auto-Submitted": "auto-generated"})
+    if attachment is not None:
+        name, content, content_type = attachment
+        message.attach(name, base64.b64decode(content), content_type)
+    try:
+        return bool(message.send())
+    except (SMTPException, OSError) as error:
+        log.warning("A mail about a case could not be sent: %s", type(error).__name__)
+        return False

@@ -1,0 +1,123 @@
+"""Starting a case: find the procedure, say what it is about, begin."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from cms.cases.domain import access, running, starting
+from cms.cases.models import Case, Task
+from cms.core.errors import CmsError
+from cms.directory.models import Organization
+from cms.procedures.views.base import ProcedureView, case_url, task_url
+
+CHANNELS = [
+    choice for choice in Case.Channel.choices if choice[0] not in (Case.Channel.PLATFORM, Case.Channel.SCHEDULE)
+]
+
+
+class NewCaseForm(forms.Form):
+    """What a case is about, and who asks when it is somebody else."""
+
+    subject = forms.CharField(
+        label="Asunto", max_length=200, help_text="En pocas palabras; así lo verán en las bandejas."
+    )
+    organization = forms.ModelChoiceField(
+        label="Dependencia", queryset=Organization.objects.filter(active=True), required=False,
+        empty_label="Ninguna",
+    )  # fmt: skip
+    applicant_name = forms.CharField(
+        label="Quién lo pide", max_length=200, required=False, help_text="Si lo pide otra persona, escriba su nombre."
+    )
+    channel = forms.ChoiceField(label="Cómo lo pidió", choices=[("", "Elija una opción"), *CHANNELS], required=False)
+
+    def __init__(self, *args: Any, for_herself: bool, for_others: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not for_others:
+            del self.fields["applicant_name"], self.fields["channel"]
+        elif not for_herself:
+            self.fields["applicant_name"].required = self.fields["channel"].required = True
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("applicant_name") and "channel" in self.fields and not found.get("channel"):
+            self.add_error("channel", "Diga cómo lo pidió.")
+        return found
+
+
+class StartView(ProcedureView):
+    """What somebody may start, with search."""
+
+    template_name = "procedures/start.html"
+    page_title = "Iniciar un trámite"
+    header_icon = "plus"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        words = request.GET.get("q", "")[:100]
+        found = starting.ways_in(request.user, self.today, words)
+        departments = [(name, list(ways)) for name, ways in groupby(found, key=lambda way: way.department)]
+        return self.render(departments=departments, words=words)
+
+
+class NewCaseView(ProcedureView):
+    """The first page of a case. `?actividad=`: the activity of another case that needs it."""
+
+    template_name = "procedures/new_case.html"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.way = (
+            starting.way(request.user, self.today, kwargs["clave"], kwargs["entry"])
+            if request.user.is_authenticated
+            else None
+        )
+
+    def get_page_title(self) -> str:
+        return self.way.entry.label if self.way else "Iniciar un trámite"
+
+    def trail(self) -> list[dict[str, str]]:
+        return [{"url": reverse("procedures:start"), "label": "Iniciar un trámite"}]
+
+    def form(self, data: Any = None) -> NewCaseForm:
+        if self.way is None:
+            raise Http404
+        person = self.request.user.person
+        initial = {"organization": person.organization_id if person else None}
+        return NewCaseForm(data, initial=initial, for_herself=self.way.for_herself, for_others=self.way.for_others)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.render(form=self.form(), way=self.way)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = self.form(request.POST)
+        if form.is_valid():
+            try:
+                case = self.start(form.cleaned_data)
+                mine = next((task for task in case.tasks.all() if access.may_act(request.user, task, self.today)), None)
+                return HttpResponseRedirect(task_url(mine) if mine else case_url(case))
+            except CmsError as error:
+                form.add_error(None, error.message)
+        return self.render(status=422, form=form, way=self.way)
+
+    def start(self, given: dict[str, Any]) -> Case:
+        assert self.way is not None
+        name = given.get("applicant_name", "")
+        wanted = running.Request(
+            subject=given["subject"], organization=given["organization"], applicant_name=name,
+            applicant=None if name or not self.way.for_herself else self.request.user,
+            channel=given.get("channel") or Case.Channel.PLATFORM, parent=self.parent(),
+        )  # fmt: skip
+        return running.start_case(
+            self.way.version.clave, self.way.entry.key, wanted, by=self.request.user, now=timezone.now()
+        )
+
+    def parent(self) -> Task | None:
+        """The activity that opens this case, if the person may do it."""
+        number = self.request.GET.get("actividad", "")
+        task = Task.objects.select_related("case__version").filter(pk=int(number)).first() if number.isdigit() else None
+        return task if task and access.may_act(self.request.user, task, self.today) else None
