@@ -15,9 +15,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_city_is_there_and_stays_as_it_is() -> None:
-    assert load() == "10 dependencias, 45 personas, 27 nombramientos, 2 suplencias"
+    assert load() == "10 dependencias, 55 personas, 27 nombramientos, 2 suplencias"
     entries = ModelLogEntry.objects.count()
-    assert load() == "10 dependencias, 45 personas, 27 nombramientos, 2 suplencias"
+    assert load() == "10 dependencias, 55 personas, 27 nombramientos, 2 suplencias"
     assert ModelLogEntry.objects.count() == entries
     today = timezone.localdate()
     office = Organization.objects.get(clave="movilidad")
