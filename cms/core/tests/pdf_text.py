@@ -17,7 +17,8 @@ class Pdf:
         self.objects: dict[int, bytes] = {int(number): body for number, body in PLAIN.findall(data)}
         self.streams: dict[int, bytes] = {}
         for number, head, body in STREAM.findall(data):
-            content = zlib.decompress(body) if b"/FlateDecode" in head else body
+            # What is compressed may end in the byte of a carriage return, which the pattern takes for the line's end.
+            content = zlib.decompressobj().decompress(body) if b"/FlateDecode" in head else body
             self.streams[int(number)] = content
             if b"/ObjStm" in head:
                 self._unpack(head, content)
