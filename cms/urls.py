@@ -18,6 +18,8 @@ urlpatterns = [
     path("documentos/", include(wagtaildocs_urls)),
     path("", include("cms.web_register.urls")),
     path("", include("cms.validation.urls")),
+    path("", include("cms.self_service.urls")),
+    path("", include("cms.statistics.urls")),
     path("", include("cms.microsites.urls")),
     path("", include("cms.pages.urls")),
     path("", include(wagtail_urls)),

@@ -107,6 +107,15 @@ class Task(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="la tomó"
     )
     taken_at = models.DateTimeField("tomada", null=True, blank=True)
+    delegated_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="delegada a"
+    )
+    delegated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="la delegó"
+    )
+    delegated_until = models.DateField("delegada hasta", null=True, blank=True)
+    reminded_at = models.DateTimeField("último recordatorio", null=True, blank=True)
+    escalated_at = models.DateTimeField("se avisó al superior", null=True, blank=True)
     done_at = models.DateTimeField("hecha", null=True, blank=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="la hizo"
@@ -126,6 +135,25 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case.folio} {self.label}"
+
+
+class Comment(models.Model):
+    """What somebody tells the colleagues of a case. It is never changed; a wrong one is answered by another."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="comments", verbose_name="caso")
+    text = models.TextField("comentario", max_length=2000)
+    written_at = models.DateTimeField("escrito")
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="lo escribió"
+    )
+
+    class Meta:
+        verbose_name = "comentario"
+        verbose_name_plural = "comentarios"
+        ordering = ["written_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.text[:60]}"
 
 
 class Event(models.Model):

@@ -1,0 +1,1 @@
+"""Oficios and memorandos, received and sent."""

@@ -1,0 +1,1 @@
+"""What these pages do and ask, apart from HTTP."""

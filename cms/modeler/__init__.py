@@ -1,0 +1,1 @@
+"""Procedures edited in the browser: drafts, differences, publication."""

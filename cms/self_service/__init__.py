@@ -1,0 +1,1 @@
+"""Pages by which people without the administration ask for something and answer."""

@@ -1,0 +1,11 @@
+"""Django's registration of the app."""
+
+from django.apps import AppConfig
+
+
+class SelfServiceConfig(AppConfig):
+    """Requests of citizens and dependencias."""
+
+    name = "cms.self_service"
+    label = "self_service"
+    verbose_name = "Trámites en línea"

@@ -1,0 +1,1 @@
+"""What the cases tell: terms kept, where they wait, exports."""
