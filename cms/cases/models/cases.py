@@ -85,7 +85,8 @@ class Case(models.Model):
 class Task(models.Model):
     """One activity of a case that somebody must do, or did.
 
-    `audience`: keys of those who may do it (`cms.cases.domain.people`), worked out when it opens.
+    `audience`: keys of those who may do it (`cms.cases.domain.people`), worked out when it opens. `before`: where the
+    case stood when the activity was done, and the answers that it wrote over, so that it can be reopened exactly.
     """
 
     class State(models.TextChoices):
@@ -116,6 +117,7 @@ class Task(models.Model):
     delegated_until = models.DateField("delegada hasta", null=True, blank=True)
     reminded_at = models.DateTimeField("último recordatorio", null=True, blank=True)
     escalated_at = models.DateTimeField("se avisó al superior", null=True, blank=True)
+    before = models.JSONField("cómo estaba el caso", null=True, blank=True, editable=False)
     done_at = models.DateTimeField("hecha", null=True, blank=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="la hizo"

@@ -18,12 +18,15 @@ def stored_path(file: CaseFile, filename: str) -> str:
 
 
 class CaseFile(models.Model):
-    """One file that somebody sent with an activity; its bytes never change. Dropped: it no longer counts."""
+    """One file of a case; its bytes never change. Without `node` and `field` it was attached outside of any form.
+
+    Dropped: it no longer counts.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="files", verbose_name="caso")
-    node = models.CharField("actividad", max_length=80)
-    field = models.CharField("dato", max_length=80)
+    node = models.CharField("actividad", max_length=80, blank=True)
+    field = models.CharField("dato", max_length=80, blank=True)
     name = models.CharField("nombre del archivo", max_length=200)
     file = models.FileField("archivo", storage=private_storage, upload_to=stored_path, max_length=250)
     content_type = models.CharField("tipo", max_length=120)
