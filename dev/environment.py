@@ -8,6 +8,7 @@ import sys
 import venv
 from pathlib import Path
 
+from dev import browser_packages
 from dev.console import say, step
 from dev.errors import DevError
 from dev.places import Places
@@ -66,11 +67,13 @@ def install(places: Places) -> None:
     """Make or update the environment. Interrupted, it continues the next time."""
     check_python()
     if is_current(places):
+        browser_packages.install(browser_packages.place_in(places.venv))
         return
     check_disk(places.root, NEEDED_BYTES)
     try:
         create(places)
         install_locked(places)
+        browser_packages.install(browser_packages.place_in(places.venv))
     except PermissionError as error:
         raise DevError(
             "sin_permiso",

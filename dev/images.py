@@ -188,7 +188,10 @@ def build(check: Check) -> list[str]:
     trust = check.folder / "store" / "trust"
     shutil.copy("/etc/ssl/certs/ca-certificates.crt", trust / "ca.crt")
     (trust / "pip.conf").write_text("[global]\ncert = /opt/trust/ca.crt\n", encoding="utf-8")
-    lent = ["--volume", f"{trust}:/opt/trust:ro", "--volume", f"{trust / 'pip.conf'}:/etc/pip.conf:ro"]
+    (trust / "npmrc").write_text("cafile=/opt/trust/ca.crt\n", encoding="utf-8")
+    settings = {"pip.conf": "/etc/pip.conf", "npmrc": "/etc/npmrc"}
+    lent = ["--volume", f"{trust}:/opt/trust:ro"]
+    lent += [part for name, path in settings.items() for part in ("--volume", f"{trust / name}:{path}:ro")]
     return ["buildah", "build", "--isolation", "chroot", "--format", "docker", "--layers", "--pull-never", *lent]
 
 

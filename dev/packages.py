@@ -78,6 +78,7 @@ def needs(*, browser: bool = False) -> list[Need]:
         Need(("libpq-dev",), has_any("usr/include/postgresql/libpq-fe.h")),
         Need((f"{version}-dev",), has_python_headers),
         Need((f"{version}-venv",), has_venv),
+        Need(("ca-certificates",), has_any("etc/ssl/certs/ca-certificates.crt")),
         Need(("libmagic1",), has_library("magic")),
         Need(("libpango-1.0-0",), has_library("pango-1.0")),
         Need(("libpangoft2-1.0-0",), has_library("pangoft2-1.0")),

@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-from dev import processes, services, settings, state
+from dev import browser_packages, processes, services, settings, state
 from dev.console import say, step
 from dev.errors import DevError
 from dev.places import Places
@@ -47,7 +47,7 @@ def cms_fingerprint(places: Places, memory: State, *patterns: str, extra: str = 
     found = {path for pattern in patterns for path in folder.glob(pattern)}
     found |= set((places.root / extra).rglob("*")) if extra else set()
     addresses = json.dumps(settings.public_variables(memory), sort_keys=True)
-    return fingerprint(places, [places.root / LOCK, *found], addresses)
+    return fingerprint(places, [places.root / LOCK, browser_packages.LOCK, *found], addresses)
 
 
 def prepare_ckan(places: Places, memory: State, stores: Stores) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -161,7 +162,9 @@ MEDIA_URL = "/media/"
 PRIVATE_ROOT = STORAGE / "private"
 STATIC_ROOT = STORAGE / "static"
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [look.STATIC]
+# What pages take from the registry of npm lies in the environment: dev/browser_packages.py.
+BROWSER_PACKAGES = Path(sys.prefix) / "share" / "puebla" / "static"
+STATICFILES_DIRS = [look.STATIC, BROWSER_PACKAGES]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {

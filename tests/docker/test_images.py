@@ -12,6 +12,8 @@ from types import ModuleType
 import pytest
 import yaml
 
+from dev.browser_packages import PLACE
+
 ROOT = Path(__file__).resolve().parents[2]
 DOCKER = ROOT / "docker"
 COMPOSE = yaml.safe_load((DOCKER / "compose.yaml").read_text(encoding="utf-8"))
@@ -111,3 +113,12 @@ def test_every_secret_that_the_sites_are_given_is_read_by_them() -> None:
     entry = (DOCKER / "cms" / "entrypoint.sh").read_text(encoding="utf-8")
     for name in COMPOSE["services"]["cms"]["secrets"]:
         assert re.search(rf"\b{name}\b", entry), name
+
+
+def test_the_image_of_the_sites_has_what_pages_need_from_npm_where_the_settings_look() -> None:
+    recipe = (DOCKER / "cms" / "Dockerfile").read_text(encoding="utf-8")
+    assert f"RUN PYTHONPATH=/src python3 -m dev.browser_packages /venv/{PLACE}\n" in recipe
+    assert "COPY --from=build /venv /venv" in recipe
+    settings = (ROOT / "cms" / "settings" / "base.py").read_text(encoding="utf-8")
+    assert 'BROWSER_PACKAGES = Path(sys.prefix) / "share" / "puebla" / "static"\n' in settings
+    assert PLACE == "share/puebla/static"
