@@ -53,7 +53,9 @@ def business_days_between(first: Day, last: Day, works: Callable[[Day], bool] | 
     return sum(works(first + datetime.timedelta(days=offset)) for offset in range(1, (last - first).days + 1))
 
 
-def moment_due(since: datetime.datetime, time: Deadline | Duration | None) -> datetime.datetime | None:
+def moment_due(
+    since: datetime.datetime, time: Deadline | Duration | None, works: Callable[[Day], bool] | None = None
+) -> datetime.datetime | None:
     """When something is due that may take this long; None where no time is set. Days end at midnight of the city."""
     if time is None or time.maximum is None or time.unit == "variable":
         return None
@@ -61,7 +63,7 @@ def moment_due(since: datetime.datetime, time: Deadline | Duration | None) -> da
         return since + datetime.timedelta(hours=time.maximum)
     day = timezone.localtime(since).date()
     if time.unit == "dias_habiles":
-        day = add_business_days(day, time.maximum)
+        day = add_business_days(day, time.maximum, works)
     elif time.unit == "dias_naturales":
         day += datetime.timedelta(days=time.maximum)
     else:
