@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 
 from cms.accounts.domain.names import propose
+from cms.accounts.models import User
 from cms.cases.registry import Moment, Refusal, rule
 
 MOST_NAMES = 100  # of the same surname that we look through
+PLATFORM = "plataforma"
 
 
 @rule
@@ -45,6 +47,32 @@ def responsabilidad_aceptada(moment: Moment) -> Refusal | None:
         "La cuenta se entrega a quien acepta la responsabilidad de su uso. Si no la acepta, responda que no la recibe.",
         "acepta_responsabilidad",
     )
+
+
+@rule
+def cuenta_de_plataforma_abierta(moment: Moment) -> Refusal | None:
+    """An account of this platform exists before it is handed over, and belongs to the person who asked for it."""
+    if moment.data.get("cuenta_de") != PLATFORM:
+        return None
+    name, number = moment.data.get("cuenta_usuario"), str(moment.data.get("usuario_control") or "")
+    account = User.objects.select_related("person").filter(username=name, is_active=True).first()
+    if account is None:
+        return Refusal(
+            f"En esta plataforma no hay una cuenta activa «{name}». Ábrala en el directorio y regístrela después aquí.",
+            "cuenta_usuario",
+        )
+    if account.person is None or account.person.employee_number != number:
+        return Refusal(f"La cuenta «{name}» no es de quien tiene el número de control {number}.", "cuenta_usuario")
+    return None
+
+
+@rule
+def cuenta_de_plataforma_cerrada(moment: Moment) -> Refusal | None:
+    """An account of this platform that nobody received is closed before that is told (policy 6)."""
+    name = moment.data.get("cuenta_usuario")
+    if moment.data.get("cuenta_de") != PLATFORM or not User.objects.filter(username=name, is_active=True).exists():
+        return None
+    return Refusal(f"La cuenta «{name}» sigue activa. Desactívela en Cuentas y vuelva aquí.")
 
 
 def candidates(first_names: str, first_surname: str, second_surname: str) -> Iterator[str]:
