@@ -1,6 +1,7 @@
-"""Functions that a procedure may name: rules that may refuse an activity, and services that the platform runs itself.
+"""Functions of the rooms above: rules that may refuse an activity, services that the platform runs itself, and what
+follows from a document that was printed.
 
-They live in `cms/procedures/<clave>.py` (those that several procedures name in `cms/procedures/shared.py`). A name that
+What a procedure names lives in `cms/procedures/<clave>.py` (those that several procedures name in `cms/procedures/shared.py`). A name that
 a folder uses and nobody wrote fails at `manage.py check`.
 """
 
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cms.accounts.models import User
-from cms.cases.models import Case
+from cms.cases.models import Case, CasePaper
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,3 +79,51 @@ def find_rule(name: str) -> Rule:
 def find_service(name: str) -> Service:
     """Raises `KeyError` for a name that nobody wrote."""
     return _services[name]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Printed:
+    """A document that a case has just printed. `kind`: oficio, vale …; `addressee`, `copies`: as they stand on it."""
+
+    paper: CasePaper
+    kind: str
+    addressee: str
+    copies: tuple[str, ...]
+    by: User | None
+    now: datetime.datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdrawn:
+    """A document of a case that is no longer in force, and why."""
+
+    paper: CasePaper
+    reason: str
+    by: User | None
+    now: datetime.datetime
+
+
+_on_printed: list[Callable[[Printed], None]] = []
+_on_withdrawn: list[Callable[[Withdrawn], None]] = []
+
+
+def on_printed(function: Callable[[Printed], None]) -> Callable[[Printed], None]:
+    """Have a function of a room above called in the transaction that prints a document."""
+    _on_printed.append(function)
+    return function
+
+
+def on_withdrawn(function: Callable[[Withdrawn], None]) -> Callable[[Withdrawn], None]:
+    """Have a function of a room above called in the transaction that takes a document out of force."""
+    _on_withdrawn.append(function)
+    return function
+
+
+def tell_printed(what: Printed) -> None:
+    for function in _on_printed:
+        function(what)
+
+
+def tell_withdrawn(what: Withdrawn) -> None:
+    for function in _on_withdrawn:
+        function(what)

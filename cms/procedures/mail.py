@@ -58,7 +58,7 @@ def body(
     for section in letter.sections:
         fields = showing.fields_of(procedure)
         lines = [
-            f"{fields[name].label}: {_in_words(procedure, name, data)}" for name in section.fields if data.get(name)
+            f"{fields[name].label}: {showing.shown(procedure, name, data).text}" for name in section.fields if data.get(name)
         ]
         parts += ["\n".join([section.title, *lines])] if lines else []
     parts += [_filled(letter.closing, procedure, facts, data)] if letter.closing else []
@@ -68,14 +68,9 @@ def body(
 
 def _filled(text: str, procedure: Procedure, facts: Mapping[str, str], data: Mapping[str, Any]) -> str:
     def value(name: str) -> str:
-        return facts[name] if name in facts else _in_words(procedure, name, data)
+        return facts[name] if name in facts else showing.shown(procedure, name, data).text
 
     return PLACEHOLDER.sub(lambda found: value(found[1]), text)
-
-
-def _in_words(procedure: Procedure, name: str, data: Mapping[str, Any]) -> str:
-    text = showing.shown(procedure, name, data).text
-    return text[: len("00:00")] if showing.fields_of(procedure)[name].kind == "hora" else text
 
 
 # ── Whom it reaches ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -58,12 +58,13 @@ class ManualUnit:
 
 @dataclass(frozen=True)
 class ManualPost:
-    """A post as the manual has it, and the groups that follow from it."""
+    """A post as the manual has it, and the groups that follow from it. `book`: it keeps the unit's correspondence."""
 
     code: str
     unit: str
     name: str
     head: bool = False
+    book: bool = False
     groups: tuple[str, ...] = ()
 
 

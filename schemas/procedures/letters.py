@@ -1,7 +1,8 @@
 """The typed form of `letters/<document>.yaml`: what a document that we print says.
 
-Texts may hold placeholders in braces: `{folio}`, `{fecha}`, `{asunto}`, `{dependencia}`, `{solicitante}`, or the key of
-a field of one of the procedure's forms.
+Texts may hold placeholders in braces: `{folio}`, `{caso}`, `{fecha}`, `{asunto}`, `{dependencia}`, `{solicitante}`, or
+the key of a field of one of the procedure's forms. `{caso}` is the folio of the case; `{folio}` the number of the
+document in its series, and that of the case where the document has no series.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
-ALWAYS = frozenset({"folio", "fecha", "asunto", "dependencia", "solicitante", "procedimiento"})
+ALWAYS = frozenset({"folio", "fecha", "asunto", "dependencia", "solicitante", "procedimiento", "caso"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +33,11 @@ class Signature:
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """One document. `series`: numbers are counted per unit and year in this series; empty: the case's folio is used."""
+    """One document. `series`: numbers are counted per unit and year in this series; empty: the case's folio is used.
+
+    An oficio or memorando takes its number from a book of `schemas.correspondence`: that of the unit which its series
+    names, or else of the procedure's department.
+    """
 
     document: str
     title: str

@@ -42,5 +42,5 @@ def _detail(data: dict[str, Any], procedure: Procedure) -> str:
         question = procedure.declaration.preguntas.get(variable)
         labels = {answer.value: answer.label for answer in question.answers} if question else {}
         words.append(labels.get(value, value))
-    words += [str(data[key]) for key in ("folio", "outcome", "reason") if data.get(key)]
+    words += [str(data[key]) for key in ("folio", "note", "outcome", "reason") if data.get(key)]
     return "; ".join(words)

@@ -3,34 +3,42 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from cms.accounts.models import User
-from cms.cases import tasks
+from cms.cases import registry, tasks
 from cms.cases.domain import showing, versions
 from cms.cases.models import Case, CasePaper
 from cms.core.printing import documents
 from cms.core.printing.documents import Draft, SignaturePlace
 from cms.directory import queries
 from pipelines.engine import Procedure
-from schemas.procedures import Letter
+from schemas import correspondence
+from schemas.procedures import Document, Letter
 from schemas.procedures.letters import PLACEHOLDER
 
 TEMPLATE = "cases/print/letter.html"
-FOLIO = "folio"  # known only when the document has its number; the template puts it in
+FOLIO = "folio"  # that of a series is known only when the document has its number; the template puts it in
 
 
-def due_papers(procedure: Procedure, node: str) -> list[str]:
-    """The documents that we print when an activity is done."""
-    declared = procedure.declaration
-    return [key for key in procedure.activity(node).documents if declared.documentos[key].direction == "emitido"]
+def due_papers(procedure: Procedure, node: str, data: Mapping[str, Any]) -> list[str]:
+    """The documents that we print when an activity is done; `data`: on it depends whether some are needed."""
+    declared = {key: procedure.declaration.documentos[key] for key in procedure.activity(node).documents}
+    return [key for key, one in declared.items() if one.direction == "emitido" and is_needed(one, data)]
+
+
+def is_needed(document: Document, data: Mapping[str, Any]) -> bool:
+    """Whether the answers of a case call for a document."""
+    return document.when is None or str(data.get(document.when.field)) in document.when.values
 
 
 def print_later(case: Case, procedure: Procedure, node: str, by: User | None) -> None:
     """Have the documents of an activity printed once what was done there stands."""
-    keys = due_papers(procedure, node)
+    keys = due_papers(procedure, node, case.data)
     if keys:
         user_id = by.pk if by else None
         transaction.on_commit(lambda: tasks.print_papers.enqueue(case.pk, node, keys, user_id))
@@ -40,19 +48,34 @@ def print_paper(case: Case, key: str, *, node: str, by: User | None, today: date
     """Print one document with what the case knows now. One that was printed before is not in force any more."""
     procedure = versions.procedure_of(case.version)
     for earlier in CasePaper.objects.filter(case=case, key=key, document__cancelled_at=None).select_related("document"):
-        if by is not None:
-            documents.cancel_document(document=earlier.document, reason="Se imprimió de nuevo.", actor=by)
-    document = documents.print_document(draft=draft(case, procedure, key, today), actor=by, today=today)
-    return CasePaper.objects.create(case=case, key=key, node=node, document=document)
+        withdraw(earlier, reason="Se imprimió de nuevo.", by=by, now=timezone.now())
+    made = draft(case, procedure, key, today)
+    document = documents.print_document(draft=made, actor=by, today=today)
+    paper = CasePaper.objects.create(case=case, key=key, node=node, document=document)
+    registry.tell_printed(registry.Printed(
+        paper=paper, kind=procedure.declaration.documentos[key].kind, addressee=made.context["addressee"],
+        copies=tuple(made.context["copies"]), by=by, now=document.made_at,
+    ))  # fmt: skip
+    return paper
+
+
+@transaction.atomic
+def withdraw(paper: CasePaper, *, reason: str, by: User | None, now: datetime.datetime) -> None:
+    """Take a document out of force; its folio stays used."""
+    documents.cancel_document(document=paper.document, reason=reason, actor=by)
+    registry.tell_withdrawn(registry.Withdrawn(paper=paper, reason=reason, by=by, now=now))
 
 
 def draft(case: Case, procedure: Procedure, key: str, today: datetime.date) -> Draft:
     """What stands on the paper."""
     declared, letter = procedure.declaration.documentos[key], procedure.folder.letters[key]
+    is_letter = declared.kind in correspondence.KINDS
     facts = {**_answers(procedure, case), **showing.facts_of(case, today)}
+    if not letter.series and not is_letter:
+        facts[FOLIO] = case.folio
     context: dict[str, Any] = {
         "code": declared.code,
-        "is_letter": declared.kind in ("oficio", "memorando"),
+        "is_letter": is_letter,
         "heading": _filled(letter.title, facts),
         "subject": case.subject,
         "case_folio": case.folio,
@@ -66,7 +89,7 @@ def draft(case: Case, procedure: Procedure, key: str, today: datetime.date) -> D
         "legend": _filled(letter.legend, facts),
     }
     return Draft(
-        series=letter.series or f"{case.unit.upper()}/DOC",
+        series=_series(letter, declared.kind, case.unit),
         kind=f"{case.clave}.{key}"[:60],
         title=f"{declared.name}: {case.subject}"[:200],
         template=TEMPLATE,
@@ -77,13 +100,24 @@ def draft(case: Case, procedure: Procedure, key: str, today: datetime.date) -> D
     )
 
 
+def _series(letter: Letter, kind: str, unit: str) -> str:
+    """Oficios and memorandos count in the book of the unit that sends them, with those that people write there."""
+    if kind in correspondence.KINDS:
+        return correspondence.sent_series(correspondence.unit_of(letter.series, unit), kind)
+    return letter.series or f"{unit.upper()}/DOC"
+
+
 def _answers(procedure: Procedure, case: Case) -> dict[str, str]:
     return {key: showing.shown(procedure, key, case.data).text for key in showing.fields_of(procedure)}
 
 
 def _filled(text: str, facts: dict[str, str]) -> str:
-    """The text with its placeholders filled; the document's own folio stays for the template."""
-    return PLACEHOLDER.sub(lambda found: found[0] if found[1] == FOLIO else facts.get(found[1], showing.NOTHING), text)
+    """The text with its placeholders filled; the number of the document's series stays for the template."""
+
+    def value(name: str) -> str:
+        return facts.get(name, f"{{{FOLIO}}}" if name == FOLIO else showing.NOTHING)
+
+    return PLACEHOLDER.sub(lambda found: value(found[1]), text)
 
 
 def _section(procedure: Procedure, title: str, fields: tuple[str, ...], table: str, case: Case) -> dict[str, Any]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from cms.cases.domain import versions
 from cms.cases.models import Case
 from cms.core.dates import long_date
 from cms.directory.models import Organization, Person
 from pipelines.engine import Procedure
 from schemas.procedures import Field
+from schemas.procedures.letters import PLACEHOLDER
 
 NOTHING = "—"
 YES_NO = {"si": "Sí", "no": "No"}
@@ -38,8 +41,9 @@ class Shown:
 
 
 def fields_of(procedure: Procedure) -> dict[str, Field]:
-    """Every field of a procedure; one that stands in several forms is the same field."""
-    return {field.key: field for form in procedure.folder.forms.values() for field in form.fields}
+    """Every field of a procedure that keeps an answer; one that stands in several forms is the same field."""
+    asked = (field for form in procedure.folder.forms.values() for field in form.fields)
+    return {field.key: field for field in asked if field.kind != "mostrado"}
 
 
 def value_in_words(field: Field, value: Any, choices: Mapping[str, str] | None = None) -> str:
@@ -48,6 +52,8 @@ def value_in_words(field: Field, value: Any, choices: Mapping[str, str] | None =
         return NOTHING
     if field.kind == "fecha":
         return _day(value)
+    if field.kind == "hora":
+        return _time(value)
     if field.kind in ("opcion", "varias"):
         labels = choices or field.options
         return ", ".join(str(labels.get(one, one)) for one in (value if isinstance(value, list) else [value]))
@@ -69,6 +75,14 @@ def value_in_words(field: Field, value: Any, choices: Mapping[str, str] | None =
 def _day(value: Any) -> str:
     try:
         return long_date(datetime.date.fromisoformat(str(value)))
+    except ValueError:
+        return str(value)
+
+
+def _time(value: Any) -> str:
+    """Hours and minutes: nobody writes the seconds of an appointment."""
+    try:
+        return f"{datetime.time.fromisoformat(str(value)):%H:%M}"
     except ValueError:
         return str(value)
 
@@ -100,6 +114,23 @@ def answers_of(procedure: Procedure, node: str, data: Mapping[str, Any]) -> list
     """What was filled in at an activity and is still in the case, in the order of its form."""
     form = procedure.form(node)
     return [shown(procedure, field.key, data) for field in form.fields if field.key in data] if form else []
+
+
+def told(case: Case, field: Field, today: datetime.date) -> Shown:
+    """What a field says that is only shown: its text with the placeholders filled, or an earlier answer."""
+    procedure = versions.procedure_of(case.version)
+    if field.text:
+        known = fields_of(procedure)
+        facts = {**facts_of(case, today), "folio": case.folio}
+
+        def filled(found: re.Match[str]) -> str:
+            name = found[1]
+            answer = shown(procedure, name, case.data).text if name in known else NOTHING
+            return facts.get(name, answer)
+
+        return Shown(field.key, field.label, PLACEHOLDER.sub(filled, field.text), personal=field.personal)
+    earlier = shown(procedure, field.prefill.removeprefix("caso."), case.data)
+    return Shown(field.key, field.label, earlier.text, earlier.table, field.personal)
 
 
 def facts_of(case: Case, today: datetime.date) -> dict[str, str]:

@@ -157,7 +157,7 @@ def attach_scan(*, original: DocumentOriginal, upload: UploadedFile, actor: Abst
 
 
 @transaction.atomic
-def cancel_document(*, document: PrintedDocument, reason: str, actor: AbstractBaseUser) -> PrintedDocument:
+def cancel_document(*, document: PrintedDocument, reason: str, actor: AbstractBaseUser | None) -> PrintedDocument:
     """Take a document out of force. Its folio stays used and its public page says so."""
     kept = PrintedDocument.objects.select_for_update().get(pk=document.pk)
     if kept.cancelled_at:
