@@ -39,6 +39,8 @@ VERBS = {
     "paper_scanned": "Adjuntó el documento digitalizado",
     "paper_cancelled": "Anuló el documento",
     "letter_linked": "Ligó la correspondencia",
+    "key_given": "Se dio la clave para dar seguimiento sin cuenta",
+    "key_changed": "Cambió la clave para dar seguimiento sin cuenta",
 }
 
 
