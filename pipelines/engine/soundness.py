@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipelines.engine.model import Node, Process
+from pipelines.engine.model import Node, Process, Tokens
 from pipelines.engine.problems import ProcessProblem
 
 MAX_MARKINGS = 20_000
@@ -29,7 +29,7 @@ def soundness(process: Process) -> list[ProcessProblem]:
     if not any(node.kind == "parallelGateway" for node in process.nodes.values()):
         return []
     try:
-        graph = _explore(process)
+        graph = _explore(process, frozenset(process.start_node.outgoing))
     except _Crowded as crowded:
         target = process.flows[crowded.flow].target
         return [
@@ -49,6 +49,22 @@ def soundness(process: Process) -> list[ProcessProblem]:
     return [ProcessProblem("union_sin_salida", node, "La unión puede quedar esperando para siempre.") for node in joins]
 
 
+def can_finish_from(process: Process, tokens: Tokens) -> bool:
+    """Whether a case that stands there always comes to an end, whatever is answered.
+
+    An open activity counts as a token on one of its ways in: whichever it is, it is passed at once.
+    """
+    flows = [process.nodes[node].incoming[0] for node in tokens.open]
+    flows += [flow for arrived in tokens.waiting.values() for flow in arrived]
+    if len(set(flows)) < len(flows):
+        return False
+    try:
+        graph = _explore(process, frozenset(flows))
+    except _Crowded:
+        return False
+    return graph is not None and set(graph) == _can_finish(graph)
+
+
 def _can_finish(graph: dict[Marking, set[Marking]]) -> set[Marking]:
     """The markings from which every token can still be consumed."""
     before: dict[Marking, set[Marking]] = {}
@@ -65,9 +81,8 @@ def _can_finish(graph: dict[Marking, set[Marking]]) -> set[Marking]:
     return found
 
 
-def _explore(process: Process) -> dict[Marking, set[Marking]] | None:
+def _explore(process: Process, first: Marking) -> dict[Marking, set[Marking]] | None:
     """Marking -> next markings, or None when there are too many to look at."""
-    first = frozenset(process.start_node.outgoing)
     graph: dict[Marking, set[Marking]] = {}
     pending = [first]
     while pending:

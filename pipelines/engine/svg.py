@@ -16,6 +16,8 @@ from pipelines.engine.layout import lay_out
 from pipelines.engine.model import Node, Process
 
 DONE, CURRENT, POSSIBLE = "hecha", "en_curso", "posible"
+ADDED, REMOVED, CHANGED = "added", "removed", "changed"
+MARKS = {ADDED: "Se agrega", REMOVED: "Se quita", CHANGED: "Cambia"}
 WORDS = {DONE: "Hecha", CURRENT: "En curso", POSSIBLE: "Puede seguir", "": "Pendiente"}
 STYLE = """
 .pa-lane{fill:#fff;stroke:#6b7280}.pa-head{fill:#f1f3f5;stroke:#6b7280}
@@ -27,6 +29,12 @@ STYLE = """
 .posible .pa-box{stroke:#1d4f91;stroke-width:2;stroke-dasharray:6 3}
 .pa-chip.hecha{fill:#14663a}.pa-chip.en_curso{fill:#8a1538}.pa-chip.posible{fill:#1d4f91}
 text{font-family:system-ui,sans-serif;font-size:12px;fill:#1f2937}
+.added .pa-box{fill:#e6f4ea;stroke:#14663a;stroke-width:4}
+.removed .pa-box{fill:#fdecea;stroke:#9b1c1c;stroke-width:3;stroke-dasharray:9 5}
+.changed .pa-box{fill:#fff6e0;stroke:#7a4a00;stroke-width:3;stroke-dasharray:2 3}
+.pa-chip.added{fill:#14663a}.pa-chip.removed{fill:#9b1c1c}.pa-chip.changed{fill:#7a4a00}
+.pa-flow.added{stroke:#14663a;stroke-width:3.5}.pa-flow.removed{stroke:#9b1c1c;stroke-width:3;stroke-dasharray:9 5}
+.pa-flow.changed{stroke:#7a4a00;stroke-width:3;stroke-dasharray:2 3}
 .pa-strong{font-weight:600}.pa-small{font-size:11px}.pa-chiptext{fill:#fff;font-size:11px;font-weight:600}
 """.strip()
 
@@ -80,14 +88,21 @@ def to_svg(
     current: Iterable[str] = (),
     path: Iterable[str] = (),
     prefix: str = "proc",
+    marks: Mapping[str, str] | None = None,
 ) -> str:
-    """The picture. `done`, `current`: node ids; `path`: flow ids passed so far; `prefix`: for ids unique on a page."""
-    return _Picture(process, states(process, done, current), set(path), prefix).draw()
+    """The picture. `done`, `current`: node ids; `path`: flow ids passed so far; `prefix`: for ids unique on a page.
+
+    `marks`: what a new version does to a node or flow, a key of `MARKS`.
+    """
+    return _Picture(process, states(process, done, current), set(path), prefix, marks or {}).draw()
 
 
 class _Picture:
-    def __init__(self, process: Process, state: Mapping[str, str], path: set[str], prefix: str) -> None:
+    def __init__(
+        self, process: Process, state: Mapping[str, str], path: set[str], prefix: str, marks: Mapping[str, str]
+    ) -> None:
         self.process, self.state, self.path, self.prefix = process, state, path, escape(prefix)
+        self.marks = marks
         self.drawing = process.drawing or lay_out(process)
 
     def draw(self) -> str:
@@ -125,6 +140,10 @@ class _Picture:
             names = [node.label for node in self.process.activities if self.state.get(node.id) == state]
             if names:
                 sentences.append(f"{WORDS[state]}: {'; '.join(names)}.")
+        for mark, word in MARKS.items():
+            names = [node.label or node.id for node in self.process.nodes.values() if self.marks.get(node.id) == mark]
+            if names:
+                sentences.append(f"{word}: {'; '.join(names)}.")
         return " ".join(sentences)
 
     def frame(self) -> list[str]:
@@ -152,6 +171,7 @@ class _Picture:
             points = self.drawing.edges.get(flow.id)
             if points:
                 passed = " hecha" if flow.id in self.path else ""
+                passed += f" {self.marks[flow.id]}" if flow.id in self.marks else ""
                 parts.append(
                     f'<path class="pa-flow{passed}" d="{_rounded(points)}" marker-end="url(#{self.prefix}-flecha)"/>'
                 )
@@ -161,15 +181,16 @@ class _Picture:
         return parts
 
     def node(self, node: Node) -> str:
-        box, state = self.drawing.shapes[node.id], self.state.get(node.id, "")
+        box, state, mark = self.drawing.shapes[node.id], self.state.get(node.id, ""), self.marks.get(node.id, "")
         lane = self.process.lanes.get(node.lane or "")
         words = [node.label or {"parallelGateway": "Caminos paralelos"}.get(node.kind, ""), lane.name if lane else ""]
-        title = ". ".join(word for word in [*words, WORDS[state] if node.is_activity else ""] if word)
+        words += [MARKS[mark] if mark else WORDS[state] if node.is_activity else ""]
+        title = ". ".join(word for word in words if word)
         shape = _activity(node, box) if node.is_activity else self.mark(node, box)
-        chip = _chip(box, state) if node.is_activity and state else ""
-        return (
-            f'<g class="pa-node {state}" data-node="{escape(node.id)}"><title>{escape(title)}</title>{shape}{chip}</g>'
-        )
+        chip = _chip(box, state, WORDS[state]) if node.is_activity and state else ""
+        chip += _chip(box, mark, MARKS[mark]) if mark else ""
+        kind = f"pa-node {state}{mark}"
+        return f'<g class="{kind}" data-node="{escape(node.id)}"><title>{escape(title)}</title>{shape}{chip}</g>'
 
     def mark(self, node: Node, box: Box) -> str:
         x, y = box.centre
@@ -212,8 +233,7 @@ def _activity(node: Node, box: Box) -> str:
     return _rect(box, "pa-box", 8) + gear + _text(words, box, 25)
 
 
-def _chip(box: Box, state: str) -> str:
-    word = WORDS[state]
+def _chip(box: Box, state: str, word: str) -> str:
     width = 7 * len(word) + 14
     place = Box(box.right - width + 6, box.y - 9, width, 18)
     return _rect(place, f"pa-chip {state}", 9) + _text(word, place, 30, "pa-chiptext")

@@ -25,9 +25,17 @@ def verify_folder(clave: str, root: Path = ROOT) -> list[ProcessProblem]:
         return [ProcessProblem("declaracion", clave, str(error))]
     except InvalidProcess as error:
         return error.problems
+    return verify(procedure, set(names(root)), root)
+
+
+def verify(procedure: Procedure, claves: set[str], root: Path = ROOT) -> list[ProcessProblem]:
+    """Every problem of a procedure that can be read, wherever its files are.
+
+    `claves`: the procedures that exist, whose folders are in `root`.
+    """
     checks = (_roles, _activities, _questions, _forms, _scenarios)
     found = [problem for check in checks for problem in check(procedure)]
-    return found + declaration_problems(procedure, set(names(root))) + drawing_problems(procedure.process)
+    return found + declaration_problems(procedure, claves, root) + drawing_problems(procedure.process)
 
 
 def _roles(procedure: Procedure) -> Iterator[ProcessProblem]:
