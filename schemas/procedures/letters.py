@@ -1,8 +1,9 @@
 """The typed form of `letters/<document>.yaml`: what a document that we print says.
 
 Texts may hold placeholders in braces: `{folio}`, `{caso}`, `{fecha}`, `{asunto}`, `{dependencia}`, `{solicitante}`, or
-the key of a field of one of the procedure's forms. `{caso}` is the folio of the case; `{folio}` the number of the
-document in its series, and that of the case where the document has no series.
+the key of a field of one of the procedure's forms. `{folio_<document>}` is the number of another document of the case.
+`{caso}` is the folio of the case; `{folio}` the number of the document in its series, and that of the case where the
+document has no series.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ def draft(case: Case, procedure: Procedure, key: str, today: datetime.date) -> D
     """What stands on the paper."""
     declared, letter = procedure.declaration.documentos[key], procedure.folder.letters[key]
     is_letter = declared.kind in correspondence.KINDS
-    facts = {**_answers(procedure, case), **showing.facts_of(case, today)}
+    facts = {**_answers(procedure, case), **showing.facts_of(case, today), **_other_folios(case)}
     if not letter.series and not is_letter:
         facts[FOLIO] = case.folio
     context: dict[str, Any] = {
@@ -105,6 +105,12 @@ def _series(letter: Letter, kind: str, unit: str) -> str:
     if kind in correspondence.KINDS:
         return correspondence.sent_series(correspondence.unit_of(letter.series, unit), kind)
     return letter.series or f"{unit.upper()}/DOC"
+
+
+def _other_folios(case: Case) -> dict[str, str]:
+    """The numbers of what was printed before in this case, for documents that name each other."""
+    printed = CasePaper.objects.filter(case=case, document__cancelled_at=None).select_related("document")
+    return {f"folio_{paper.key}": paper.document.folio for paper in printed}
 
 
 def _answers(procedure: Procedure, case: Case) -> dict[str, str]:
