@@ -28,6 +28,7 @@ class Case(models.Model):
 
     class Channel(models.TextChoices):
         PLATFORM = "plataforma", "Plataforma"
+        WEB = "web", "Página pública"
         OFICIO = "oficio", "Oficio"
         PHONE = "telefono", "Teléfono"
         MAIL = "correo", "Correo"
