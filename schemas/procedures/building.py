@@ -21,7 +21,9 @@ SPANISH = {
     "addressee": "destinatario",
     "amount": "cantidad",
     "answers": "respuestas",
+    "brings": "trae",
     "caption": "papel",
+    "carries": "lleva",
     "child": "hijo",
     "chosen_in": "elegido_en",
     "closing": "cierre",
@@ -50,6 +52,7 @@ SPANISH = {
     "maximum": "maximo",
     "minimum": "minimo",
     "name": "nombre",
+    "needed": "necesita",
     "negative": "negativa",
     "node": "actividad",
     "note": "nota",
@@ -65,6 +68,7 @@ SPANISH = {
     "posts": "puestos",
     "prefill": "prellenado",
     "printed": "impreso",
+    "privacy": "privacidad",
     "procedure": "procedimiento",
     "public": "publica",
     "question": "pregunta",
@@ -73,6 +77,8 @@ SPANISH = {
     "remind_every": "recordar_cada",
     "required": "obligatorio",
     "restrictions": "restricciones",
+    "result": "obtiene",
+    "routed_by": "turna_por",
     "rules": "reglas",
     "run": "ejecucion",
     "scope": "ambito",
@@ -82,20 +88,26 @@ SPANISH = {
     "service": "servicio",
     "signatures": "firmas",
     "signs": "firma",
+    "since": "desde",
     "source": "fuente",
+    "status": "estado",
     "steps": "pasos",
+    "subject": "asunto",
     "table": "tabla",
     "text": "texto",
     "then_open": "abre",
     "title": "titulo",
     "unit": "unidad",
+    "units": "unidades",
     "values": "valores",
     "verb": "boton",
     "wait": "espera",
+    "warning": "alto",
     "when": "si",
     "where": "donde",
     "whom": "a_quien",
     "why": "motivo",
+    "words": "palabras",
 }
 # Where a word of ours means something else in one class.
 IN_CLASS = {
@@ -105,6 +117,7 @@ IN_CLASS = {
     ("ScenarioStep", "role"): "por",
     ("Signature", "role"): "rol",
     ("When", "field"): "campo",
+    ("Document", "when"): "cuando",
     ("Entry", "roles"): "quien",
     ("Entry", "public"): "ciudadania",
 }
@@ -116,6 +129,7 @@ KEYED = {
     "Question": "variable",
     "Restriction": "key",
     "Entry": "key",
+    "Reading": "key",
     "Document": "key",
     "Rule": "key",
     "Field": "key",
@@ -170,13 +184,18 @@ def build(kind: type[T], raw: Any, where: str, **given: Any) -> T:
     return kind(**values)
 
 
+def spanish_name(kind: type[Any], name: str) -> str:
+    """The key of the files under which a field of ours stands."""
+    return IN_CLASS.get((kind.__name__, name)) or SPANISH.get(name, name)
+
+
 @cache
 def _fields(kind: type[Any]) -> dict[str, tuple[str, Any, bool]]:
     """Key of the file -> our name, the type, whether it must be there."""
     hints = get_type_hints(kind)
     found = {}
     for field in dataclasses.fields(kind):
-        key = IN_CLASS.get((kind.__name__, field.name)) or SPANISH.get(field.name, field.name)
+        key = spanish_name(kind, field.name)
         required = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
         found[key] = (field.name, hints[field.name], required)
     return found
@@ -216,8 +235,10 @@ def _convert_one_of(value: Any, hints: tuple[Any, ...], where: str) -> Any:
 
 
 def _convert_list(value: Any, hint: Any, where: str) -> tuple[Any, ...]:
-    """A list; of things that have a key of their own also as a mapping, in its order."""
+    """A list; of things that have a key of their own also as a mapping, in its order. One thing may stand alone."""
     if isinstance(value, Mapping) and dataclasses.is_dataclass(hint):
+        if getattr(hint, "__name__", "") not in KEYED:
+            return (build(hint, value, where),)  # type: ignore[arg-type]
         return tuple(_convert_mapping(value, hint, where).values())
     if not isinstance(value, list):
         raise InvalidDeclaration(f"{where}: se esperaba una lista")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from schemas.procedures.forms import Form
+from schemas.procedures.forms import Form, When
 from schemas.procedures.letters import Letter
 
 Unit = Literal["dias_habiles", "dias_naturales", "horas", "meses"]
@@ -43,12 +43,17 @@ class Duration:
 
 @dataclass(frozen=True, kw_only=True)
 class Deadline:
-    """Time for an activity. `ours` marks a proposal of this project: the manual prints none."""
+    """Time for an activity. `ours` marks a proposal of this project: the manual prints none.
+
+    It counts from the moment at which the activity opens, or from the date in the field `since` of an earlier form;
+    with `maximum: 0` that date is the last day. While that field has no date there is no term.
+    """
 
     minimum: int
     maximum: int
     unit: Unit
     ours: bool = False
+    since: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,10 +66,17 @@ class Wait:
 
 @dataclass(frozen=True, kw_only=True)
 class Child:
-    """The activity opens a case of another procedure and ends with it. `optional`: it may also be done without."""
+    """The activity opens a case of another procedure and ends with it. `optional`: it may also be done without.
+
+    `entry`: the way in by which it begins. `carries`: field of the new case -> field of this one, when it begins;
+    `brings`: field of this case -> field of the other, or its `folio`, when it ends.
+    """
 
     procedure: str
+    entry: str = ""
     optional: bool = False
+    carries: Mapping[str, str] = field(default_factory=dict)
+    brings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,10 +84,11 @@ class Activity:
     """What the diagram does not say about one activity.
 
     `verb`: the text of the button that completes it; `documents`: what it prints or receives; `rules`: names of
-    functions that may refuse its completion; `service`: the function that a service task runs. The portal's review
-    also uses `signs` (parts of the dataset that its signature covers: `metadata`, `dictionary`, `files`),
-    `restrictions` (a verdict for each restriction is asked), `letter` (an oficio is asked) and `edits` (the content may
-    be changed while it is open).
+    functions that may refuse its completion; `service`: the function that a service task runs; `routed_by`: the field
+    of a dependencia to which the case belongs from then on. The portal's review also uses `signs` (parts of the dataset
+    that its signature covers: `metadata`, `dictionary`, `files`), `restrictions` (a verdict for each restriction is
+    asked), `letter` (an oficio is asked) and `edits` (the content may be changed while it is open). `status`: the state
+    that whoever asked is told while the activity is open.
     """
 
     node: str
@@ -86,11 +99,13 @@ class Activity:
     documents: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     service: str = ""
+    routed_by: str = ""
     signs: tuple[str, ...] = ()
     restrictions: bool = False
     letter: bool = False
     edits: bool = False
     note: str = ""
+    status: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,18 +141,43 @@ class Restriction:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A way in: who may start a case by it, and the answer that it gives to the question asked at the start."""
+    """A way in: who may start a case by it, and the answer that it gives to the question asked at the start.
+
+    The rest are words for whoever asks: `help` (what it is for), `needed` (what to have at hand), `result` (what one
+    gets), `warning` (when to do something else instead), `privacy` (the notice for those who leave personal data),
+    `words` (other words by which it is looked for), `subject` (the case's subject, with fields of the first form in
+    braces; without it the person writes one). `public`: also people without an account may ask.
+    """
 
     key: str
     label: str
     roles: tuple[str, ...]
     public: bool = False
     answers: Mapping[str, str] = field(default_factory=dict)
+    help: str = ""
+    needed: tuple[str, ...] = ()
+    result: str = ""
+    warning: str = ""
+    privacy: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    subject: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What a role outside the office reads of what others filled in and printed, beside all that is its own."""
+
+    key: str
+    fields: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """A paper or file of the procedure. `direction`: we print it, or it comes to us; `originals`: its tantos."""
+    """A paper or file of the procedure. `direction`: we print it, or it comes to us; `originals`: its tantos.
+
+    `when`: it belongs to its activities only while a field of the case has one of these values.
+    """
 
     key: str
     name: str
@@ -145,12 +185,16 @@ class Document:
     direction: Literal["emitido", "recibido"]
     kind: Literal["formato", "oficio", "memorando", "acta", "vale", "reporte", "constancia", "anexo", "correo"]
     originals: int = 1
+    when: When | None = None
     personal: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recurrence:
-    """The procedure starts by itself every `every`; `why` says where the manual asks for it."""
+    """The procedure starts by itself every `every` by one of its entries; `why`: where the manual asks for it.
+
+    A procedure has as many of them as it has series.
+    """
 
     every: Literal["dia", "semana", "mes", "trimestre", "anio"]
     entry: str
@@ -181,7 +225,8 @@ class Rule:
     """A rule of the manual and how it is kept.
 
     `kept_by`: the flow itself, a form's validation, a deadline, a document's content, a `@rule` function, a permission,
-    a schedule; `pendiente` says in `where` why not yet. `where`: the node, field, document or function.
+    a schedule; `pendiente` says in `where` why not yet. `where`: the node, field, document or function; of a permission
+    the role, or the procedure itself: the heads of its unit and of those above see all of its cases.
     """
 
     key: str
@@ -207,8 +252,9 @@ class Declaration:
     confidencialidad: Literal["publica", "interna", "reservada"]
     datos_personales: bool
     sistema: Literal["sitios", "portal"] = "sitios"
-    recurrencia: Recurrence | None = None
+    recurrencia: tuple[Recurrence, ...] = ()
     entradas: Mapping[str, Entry] = field(default_factory=dict)
+    lecturas: Mapping[str, Reading] = field(default_factory=dict)
     roles: Mapping[str, Role]
     actividades: Mapping[str, Activity]
     preguntas: Mapping[str, Question] = field(default_factory=dict)
