@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from pipelines.engine.advance import start
 from pipelines.engine.model import Process
 from pipelines.engine.parse import parse, process_hash
-from schemas.procedures import ROOT, Activity, Declaration, Form, ProcedureFolder, load_folder, names
+from pipelines.engine.problems import EngineError
+from schemas.procedures import ROOT, Activity, Declaration, Entry, Form, ProcedureFolder, load_folder, names
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,14 @@ class Procedure:
 
     def form(self, node: str) -> Form | None:
         return self.folder.forms.get(node)
+
+    def first_activity(self, entry: Entry) -> str:
+        """The one activity that is open when a case begins by an entry; empty where there is none, or several."""
+        try:
+            opened = start(self.process, entry.answers).tokens.open
+        except EngineError:  # an entry that does not answer what the start asks; `verificar` tells it
+            return ""
+        return opened[0] if len(opened) == 1 else ""
 
 
 def procedure_names() -> list[str]:

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from pipelines.engine.advance import start
-from pipelines.engine.problems import EngineError, ProcessProblem
+from pipelines.engine.problems import ProcessProblem
 from pipelines.engine.registry import Procedure
 from pipelines.engine.verify_fields import answered_fields, condition_problem, field_problems, options_of
 from schemas import correspondence
@@ -111,7 +110,7 @@ def _counter(procedure: Procedure) -> Iterator[ProcessProblem]:
 
 
 def _public(procedure: Procedure, key: str, entry: Entry) -> Iterator[ProcessProblem]:
-    first = first_activity(procedure, entry)
+    first = procedure.first_activity(entry)
     form = procedure.form(first) if first else None
     if form is None or procedure.process.nodes[first].role not in entry.roles:
         yield ProcessProblem("entrada_publica", key, "Quien entra sin cuenta debe llenar la primera actividad.")
@@ -123,17 +122,8 @@ def _public(procedure: Procedure, key: str, entry: Entry) -> Iterator[ProcessPro
         yield ProcessProblem("entrada_publica", key, "Pide datos personales y le falta su aviso de privacidad.")
 
 
-def first_activity(procedure: Procedure, entry: Entry) -> str:
-    """The one activity that is open when a case begins by an entry; empty where there are none or several."""
-    try:
-        opened = start(procedure.process, entry.answers).tokens.open
-    except EngineError:  # told by another check
-        return ""
-    return opened[0] if len(opened) == 1 else ""
-
-
 def _first_fields(procedure: Procedure, entry: Entry) -> set[str]:
-    form = procedure.form(first_activity(procedure, entry))
+    form = procedure.form(procedure.first_activity(entry))
     return {field.key for field in form.fields} if form else set()
 
 
