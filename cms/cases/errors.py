@@ -6,6 +6,8 @@ from cms.core.errors import CmsError, Conflict, NotAllowed
 
 __all__ = [
     "AlreadyDone",
+    "CannotCorrect",
+    "CannotHand",
     "CaseError",
     "ChildOpen",
     "IncompleteAnswer",
@@ -56,3 +58,15 @@ class ChildOpen(CaseError):
     """The activity waits for a case of another procedure."""
 
     code = "caso_relacionado"
+
+
+class CannotHand(CaseError):
+    """An activity cannot be delegated or reassigned to that person or until that day."""
+
+    code = "no_se_entrega"
+
+
+class CannotCorrect(CaseError):
+    """What was done or answered cannot be corrected any more; the message says why."""
+
+    code = "no_se_corrige"

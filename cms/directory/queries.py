@@ -12,6 +12,7 @@ from cms.directory.domain.queries.terms import (
     portal_rights,
     remember_own_roles,
     substitute_of,
+    substitutions,
 )
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "search_people",
     "signatory",
     "substitute_of",
+    "substitutions",
 ]

@@ -7,7 +7,7 @@ import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cms.accounts.models import User
-from cms.cases.domain import people
+from cms.cases.domain import acting, people
 from cms.cases.models import Case, Task
 from schemas.directory import REGISTRY
 
@@ -20,10 +20,18 @@ def headed_units(keys: set[str]) -> set[str]:
     return found
 
 
+def heads(user: User, case: Case, day: datetime.date) -> bool:
+    """Whether somebody heads the unit of a case, or one above it."""
+    return case.unit in headed_units(people.keys_of(user, day))
+
+
 def visible(user: User, day: datetime.date) -> QuerySet[Case]:
     """The cases that exist for a person."""
     keys = people.keys_of(user, day)
-    hers = Task.objects.filter(case=OuterRef("pk"), audience__overlap=sorted(keys))
+    hers = Task.objects.filter(
+        Q(audience__overlap=sorted(keys)) | Q(done_by=user) | Q(acting.delegated(day), delegated_to=user),
+        case=OuterRef("pk"),
+    )
     return Case.objects.filter(
         Q(started_by=user) | Q(applicant=user) | Q(unit__in=headed_units(keys)) | Exists(hers)
     ).select_related("version", "organization")
@@ -31,5 +39,9 @@ def visible(user: User, day: datetime.date) -> QuerySet[Case]:
 
 def may_act(user: User, task: Task, day: datetime.date) -> bool:
     """Whether an open activity is for this person and no colleague has it."""
-    free = task.taken_by_id in (None, user.pk)
-    return free and task.state == Task.State.OPEN and bool(people.keys_of(user, day) & set(task.audience))
+    return acting.may_act(user, task, day)
+
+
+def may_cancel(user: User, case: Case, day: datetime.date) -> bool:
+    """A case is ended before its time by whoever started it or asked for it, and by the heads of its unit."""
+    return case.is_open and (user.pk in (case.started_by_id, case.applicant_id) or heads(user, case, day))

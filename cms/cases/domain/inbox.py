@@ -7,15 +7,24 @@ import datetime
 from django.db.models import F, Q, QuerySet
 
 from cms.accounts.models import User
-from cms.cases.domain import people
+from cms.cases.domain import acting, people
 from cms.cases.models import Task
 
 
 def waiting_for(user: User, day: datetime.date) -> QuerySet[Task]:
-    """The open activities that a person may do today and that no colleague has taken; what is due first comes first."""
-    mine = Task.objects.filter(state=Task.State.OPEN, audience__overlap=sorted(people.keys_of(user, day)))
+    """The open activities that a person may do today and that no colleague has taken; what is due first comes first.
+
+    Among them those that were delegated to her, and those that she delegated, which she still sees.
+    """
+    away = acting.delegated(day)
+    own = Q(audience__overlap=sorted(people.keys_of(user, day))) & acting.free_for(user, day) & ~away
     return (
-        mine.filter(Q(taken_by=None) | Q(taken_by=user))
-        .select_related("case", "case__organization")
+        Task.objects.filter(own | Q(away, delegated_to=user) | Q(away, delegated_by=user), state=Task.State.OPEN)
+        .select_related("case", "case__organization", "delegated_to", "delegated_by")
         .order_by(F("due_at").asc(nulls_last=True), "opened_at", "id")
     )
+
+
+def to_do(user: User, day: datetime.date) -> QuerySet[Task]:
+    """The same without what she delegated to others."""
+    return waiting_for(user, day).exclude(acting.delegated(day) & ~Q(delegated_to=user))

@@ -7,7 +7,11 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import Q
 
 from cms.accounts.models import User
 from cms.cases.models import Case
@@ -18,21 +22,59 @@ from schemas.directory import REGISTRY
 from schemas.procedures import Role
 
 EVERYWHERE = "*"
+KINDS = ("post", "role", "person", "user")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What somebody may answer for in one capacity: as herself, or (`instead_of`) for a person who is absent."""
+
+    keys: frozenset[str]
+    instead_of: Person | None = None
+
+
+def standings(user: User, day: datetime.date) -> list[Standing]:
+    """In which capacities a person acts on a day, her own first."""
+    person: Person | None = user.person
+    if person is None or not user.is_active:
+        return [Standing(frozenset({f"user:{user.uuid}"}))]
+    keys: dict[Person | None, set[str]] = {None: {f"user:{user.uuid}"}}
+    for absent in [None, *queries.acts_for(person, day)]:
+        keys.setdefault(absent, set()).update(_own_keys(absent or person))
+    for held in queries.held_roles(day, people=[person.pk]):
+        key = f"role:{held.role}:{held.organization.clave if held.organization else EVERYWHERE}"
+        keys.setdefault(held.instead_of, set()).add(key)
+    return [Standing(frozenset(found), absent) for absent, found in keys.items()]
+
+
+def _own_keys(person: Person) -> set[str]:
+    post = person.post
+    at_post = {f"post:{post.code}"} if post is not None and post.active and post.code in REGISTRY.posts else set()
+    return {f"person:{person.uuid}"} | at_post
 
 
 def keys_of(user: User, day: datetime.date) -> set[str]:
     """What a person may answer for today: as herself, by post and appointments, and for whom she substitutes."""
-    keys = {f"user:{user.uuid}"}
-    person: Person | None = user.person
-    if person is None or not user.is_active:
-        return keys
-    for one in [person, *queries.acts_for(person, day)]:
-        keys.add(f"person:{one.uuid}")
-        if one.post is not None and one.post.active and one.post.code in REGISTRY.posts:
-            keys.add(f"post:{one.post.code}")
-    for held in queries.held_roles(day, people=[person.pk]):
-        keys.add(f"role:{held.role}:{held.organization.clave if held.organization else EVERYWHERE}")
-    return keys
+    return {key for standing in standings(user, day) for key in standing.keys}
+
+
+def users_of(keys: Iterable[str], day: datetime.date) -> list[User]:
+    """The active accounts that hold one of these keys on a day, substitutes of the holders included."""
+    wanted = set(keys)
+    by_kind = {kind: {key.partition(":")[2] for key in wanted if key.startswith(f"{kind}:")} for kind in KINDS}
+    held = {one.person.pk for role in {key.partition(":")[0] for key in by_kind["role"]}
+            for one in queries.held_roles(day, role=role)
+            if f"role:{one.role}:{one.organization.clave if one.organization else EVERYWHERE}" in wanted}  # fmt: skip
+    people = set(
+        Person.objects.filter(active=True).filter(
+            Q(uuid__in=by_kind["person"]) | Q(post__active=True, post__code__in=by_kind["post"])
+        ).values_list("pk", flat=True)
+    )  # fmt: skip
+    acting = queries.substitutions().in_force(day).filter(absent__in=people).values_list("substitute", flat=True)
+    accounts = User.objects.filter(is_active=True).filter(
+        Q(uuid__in=by_kind["user"]) | Q(person__in=people | held | set(acting))
+    )
+    return list(accounts.select_related("person__post__unit").order_by("pk"))
 
 
 def audience(case: Case, procedure: Procedure, role: str) -> list[str]:

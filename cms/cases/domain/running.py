@@ -11,20 +11,24 @@ from django.db import transaction
 from django.utils import timezone
 
 from cms.accounts.models import User
-from cms.cases.domain import calendar, children, events, papers, people, versions
+from cms.cases.domain import access, acting, calendar, children, events, papers, people, routing, versions
 from cms.cases.errors import AlreadyDone, IncompleteAnswer, NotAllowed, ReasonNeeded, RuleBroken, UnknownWayIn
 from cms.cases.models import Case, Task
 from cms.cases.registry import Moment, find_rule, find_service
 from cms.core.folios import next_folio
 from cms.directory.models import Organization
 from pipelines.engine import Procedure, Step, Tokens, UnansweredDecision, advance, start
+from schemas.procedures import Deadline
 
 BY_SCHEDULE = "portal"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """Who asks for what. Somebody who came by letter or telephone has no account: then only `applicant_name`."""
+    """Who asks for what. Somebody who came by letter or telephone has no account: then only `applicant_name`.
+
+    `public`: somebody without an account asks on the public page, and nobody of ours stands between.
+    """
 
     subject: str
     organization: Organization | None = None
@@ -32,11 +36,15 @@ class Request:
     applicant_name: str = ""
     channel: str = Case.Channel.PLATFORM
     parent: Task | None = None
+    public: bool = False
 
 
 @transaction.atomic
 def start_case(clave: str, entry: str, request: Request, *, by: User | None, now: datetime.datetime) -> Case:
-    """Begin a case on the version in force. `by` None: the schedule. Raises `UnknownWayIn` or `NotAllowed`."""
+    """Begin a case on the version in force. `by` None: the schedule, or a citizen (`request.public`).
+
+    Raises `UnknownWayIn` or `NotAllowed`.
+    """
     version = versions.in_force(clave)
     procedure = versions.procedure_of(version)
     declared = procedure.declaration.entradas.get(entry)
@@ -47,8 +55,13 @@ def start_case(clave: str, entry: str, request: Request, *, by: User | None, now
         organization=request.organization, applicant=request.applicant, applicant_name=request.applicant_name,
         started_at=now, started_by=by, parent=request.parent,
     )  # fmt: skip
-    if not _may_start(case, procedure, declared.roles, by, now):
+    asked_alone = by is None and request.public
+    if asked_alone:
+        case.channel = Case.Channel.WEB
+    if not (declared.public if asked_alone else _may_start(case, procedure, declared.roles, by, now)):
         raise NotAllowed(f"No le corresponde iniciar «{version.name}».")
+    if request.parent is not None:
+        case.data = children.begin(request.parent, clave, entry)
     case.folio = next_folio(version.unit.upper(), today=timezone.localtime(now).date())
     case.due_at = calendar.moment_due(now, procedure.declaration.tiempo)
     case.save()
@@ -68,40 +81,57 @@ def _may_start(
 
 @transaction.atomic
 def complete(
-    task_id: int, *, by: User, answers: Mapping[str, str], data: Mapping[str, Any], now: datetime.datetime,
+    task_id: int, *, by: User | None, answers: Mapping[str, str], data: Mapping[str, Any], now: datetime.datetime,
     before: Callable[[Case], None] | None = None,
 ) -> Case:  # fmt: skip
     """Do an activity. Two people at once: one of them gets `AlreadyDone`, and nothing of hers is written.
 
     `answers`: those of the questions that follow; `data`: what was filled in; `before` is called once the case is
-    locked and the person may act. Raises `NotAllowed`, `IncompleteAnswer`, `ReasonNeeded`.
+    locked and the person may act; `by` None: the citizen who asked without an account. Raises `NotAllowed`,
+    `IncompleteAnswer`, `ReasonNeeded`.
     """
-    task = _locked(task_id)
+    task = locked(task_id)
     case = task.case
     procedure = versions.procedure_of(case.version)
-    must_be_able(task, by, now)
+    capacity = must_be_able(task, by, now) if by else _must_be_citizens(task, procedure)
     children.must_be_over(task, procedure.activity(task.node).child)
     _reasons(procedure, answers, data)
     if before is not None:
         before(case)
-    _obey(case, procedure, task.node, Moment(
+    obey(case, procedure, task.node, Moment(
         case=case, node=task.node, data={**case.data, **data}, answers=answers, by=by, now=now
     ))  # fmt: skip
     step = _advance(case, procedure, task.node, answers)
-    task.state, task.done_at, task.done_by = Task.State.DONE, now, by
-    task.save(update_fields=["state", "done_at", "done_by"])
+    task.state, task.done_at, task.done_by, task.before = Task.State.DONE, now, by, _before(case, data)
+    task.save(update_fields=["state", "done_at", "done_by", "before"])
     case.data = {**case.data, **data}
-    events.record(case, "completed", at=now, actor=by, node=task.node, answers=dict(answers), fields=sorted(data))
+    events.record(
+        case, "completed", at=now, actor=by, node=task.node, answers=dict(answers), fields=sorted(data),
+        **capacity.facts(),
+    )  # fmt: skip
+    routing.follow(case, procedure, task.node, data, by=by, now=now)
     _go_on(case, procedure, step, now)
     return case
 
 
-def must_be_able(task: Task, by: User, now: datetime.datetime) -> None:
-    """Raises `NotAllowed` when the activity is not for this person, or a colleague has it."""
-    if not people.keys_of(by, timezone.localtime(now).date()) & set(task.audience):
-        raise NotAllowed("Esta actividad le corresponde a otra persona.")
-    if task.taken_by_id and task.taken_by_id != by.pk:
-        raise NotAllowed(f"La actividad la tiene {task.taken_by}. Pídale que la deje o que se la reasignen.")
+def _before(case: Case, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Where a case stands before an activity is done, and the answers that it will write over."""
+    kept = {key: case.data[key] for key in data if key in case.data}
+    return {"tokens": case.tokens, "data": kept, "organization": case.organization_id}
+
+
+def must_be_able(task: Task, by: User, now: datetime.datetime) -> acting.Capacity:
+    """Raises `NotAllowed` when the activity is not for this person, was delegated to another, or a colleague has it."""
+    return acting.must_be_able(task, by, timezone.localtime(now).date())
+
+
+def _must_be_citizens(task: Task, procedure: Procedure) -> acting.Capacity:
+    """Raises `NotAllowed` unless the activity is that of the person without an account who asked for the case."""
+    case, entry = task.case, procedure.declaration.entradas[task.case.entry]
+    asked_alone = case.channel == Case.Channel.WEB and case.applicant_id is None and case.started_by_id is None
+    if not (asked_alone and entry.public and task.role in entry.roles):
+        raise NotAllowed("Esta actividad no se hace sin cuenta.")
+    return acting.Capacity()
 
 
 def must_be_open(task: Task) -> None:
@@ -113,13 +143,13 @@ def must_be_open(task: Task) -> None:
         raise AlreadyDone("El caso ya no espera esta actividad.")
 
 
-def _locked(task_id: int) -> Task:
+def locked(task_id: int) -> Task:
     """The task with the row of its case locked: whoever comes second waits here and then sees what happened."""
     case_id = Task.objects.values_list("case_id", flat=True).filter(pk=task_id).first()
     if case_id is None:
         raise UnknownWayIn("La actividad no existe.")
     case = Case.objects.select_for_update().get(pk=case_id)
-    task = Task.objects.select_related("done_by", "taken_by").get(pk=task_id)
+    task = Task.objects.select_related("done_by", "taken_by", "delegated_to", "delegated_by").get(pk=task_id)
     task.case = case
     must_be_open(task)
     return task
@@ -134,7 +164,7 @@ def _advance(case: Case, procedure: Procedure, node: str, answers: Mapping[str, 
         raise IncompleteAnswer(str(error), field=error.variable) from error
 
 
-def _obey(case: Case, procedure: Procedure, node: str, moment: Moment) -> None:
+def obey(case: Case, procedure: Procedure, node: str, moment: Moment) -> None:
     """Every rule that the activity names; the first that refuses is told."""
     for name in procedure.activity(node).rules:
         refusal = find_rule(name)(moment)
@@ -163,7 +193,7 @@ def _go_on(case: Case, procedure: Procedure, step: Step, now: datetime.datetime)
         case.state, case.outcome, case.closed_at = Case.State.ENDED, last.label, now
         events.record(case, "ended", at=now, outcome=last.label)
     else:
-        _pause_or_go_on(case, now)
+        pause_or_go_on(case, now)
     case.save()
     if step.ended:
         _tell_parent(case, now)
@@ -194,6 +224,9 @@ def _tell_parent(case: Case, now: datetime.datetime) -> None:
     task = Task.objects.get(pk=case.parent_id)
     events.record(parent, "child_ended", at=now, node=task.node, folio=case.folio, outcome=case.outcome)
     procedure = versions.procedure_of(parent.version)
+    if case.state == Case.State.ENDED:
+        parent.data = {**parent.data, **children.brought(case, procedure.activity(task.node).child)}
+        parent.save(update_fields=["data"])
     if task.state != Task.State.OPEN or not parent.is_open or not children.goes_on_alone(task, procedure):
         return
     step = _advance(parent, procedure, task.node, {})
@@ -207,13 +240,27 @@ def _open(case: Case, procedure: Procedure, node: str, now: datetime.datetime) -
     today = timezone.localtime(now).date()
     Task.objects.create(
         case=case, node=node, label=drawn.label, role=drawn.role, audience=people.audience(case, procedure, drawn.role),
-        waits=activity.wait is not None, opened_at=now, due_at=calendar.moment_due(now, activity.deadline),
+        waits=activity.wait is not None, opened_at=now, due_at=_due(case, activity.deadline, now),
         remind_on=calendar.add_business_days(today, activity.wait.remind_every) if activity.wait else None,
     )  # fmt: skip
     events.record(case, "opened", at=now, node=node)
 
 
-def _pause_or_go_on(case: Case, now: datetime.datetime) -> None:
+def _due(case: Case, deadline: Deadline | None, now: datetime.datetime) -> datetime.datetime | None:
+    """When an activity that opens now must be done."""
+    if deadline is not None and deadline.since:
+        return calendar.due_after(case.data.get(deadline.since), deadline)
+    return calendar.moment_due(now, deadline)
+
+
+def remind_again(task: Task, procedure: Procedure, now: datetime.datetime) -> None:
+    """An activity that waits for somebody outside is reminded of some working days from now."""
+    wait = procedure.activity(task.node).wait
+    today = timezone.localtime(now).date()
+    task.remind_on = calendar.add_business_days(today, wait.remind_every) if wait else None
+
+
+def pause_or_go_on(case: Case, now: datetime.datetime) -> None:
     """The clock of the case stands still while all that is open waits for somebody outside."""
     waits = list(Task.objects.filter(case=case, state=Task.State.OPEN).values_list("waits", flat=True))
     if waits and all(waits):
@@ -228,19 +275,19 @@ def _pause_or_go_on(case: Case, now: datetime.datetime) -> None:
 @transaction.atomic
 def take(task_id: int, *, by: User, now: datetime.datetime) -> Task:
     """Say that one is at it. Raises `NotAllowed` when it is not hers or a colleague has it."""
-    task = _locked(task_id)
-    must_be_able(task, by, now)
-    if task.taken_by_id is None:
+    task = locked(task_id)
+    capacity = must_be_able(task, by, now)
+    if acting.holder(task, timezone.localtime(now).date()) is None:
         task.taken_by, task.taken_at = by, now
         task.save(update_fields=["taken_by", "taken_at"])
-        events.record(task.case, "taken", at=now, actor=by, node=task.node)
+        events.record(task.case, "taken", at=now, actor=by, node=task.node, **capacity.facts())
     return task
 
 
 @transaction.atomic
 def release(task_id: int, *, by: User, now: datetime.datetime) -> Task:
     """Leave it to the colleagues again. Raises `NotAllowed` when somebody else has it."""
-    task = _locked(task_id)
+    task = locked(task_id)
     if task.taken_by_id != by.pk:
         raise NotAllowed("Solo la deja quien la tomó.")
     task.taken_by, task.taken_at = None, None
@@ -251,12 +298,12 @@ def release(task_id: int, *, by: User, now: datetime.datetime) -> Task:
 
 @transaction.atomic
 def cancel(case_id: int, *, by: User, reason: str, now: datetime.datetime) -> Case:
-    """End a case before its time. For whoever started it or asked for it; a reason is needed."""
+    """End a case before its time. For whoever started it or asked for it, and the heads of its unit, with a reason."""
     case = Case.objects.select_for_update().get(pk=case_id)
     if not case.is_open:
         raise AlreadyDone("El caso ya estaba cerrado.")
-    if by.pk not in (case.started_by_id, case.applicant_id):
-        raise NotAllowed("Lo cancela quien lo inició o quien lo solicitó.")
+    if not access.may_cancel(by, case, timezone.localtime(now).date()):
+        raise NotAllowed("Lo cancela quien lo inició, quien lo solicitó o la jefatura de la unidad.")
     if not reason.strip():
         raise ReasonNeeded("Explique por qué se cancela.")
     Task.objects.filter(case=case, state=Task.State.OPEN).update(state=Task.State.CANCELLED)

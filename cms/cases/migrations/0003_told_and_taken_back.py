@@ -4,7 +4,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-
 # A comment is never changed; a wrong one is answered by another. The database itself says no.
 KEPT = """
 CREATE FUNCTION cases_comment_only_added() RETURNS trigger LANGUAGE plpgsql AS $$

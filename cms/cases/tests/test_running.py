@@ -162,8 +162,8 @@ def test_a_case_ends_on_the_version_it_began_with(desk: Office) -> None:
 
 def test_cancelling_needs_the_right_person_and_a_reason(desk: Office) -> None:
     case = desk.start()
-    with pytest.raises(NotAllowed):
-        running.cancel(case.pk, by=desk.jefa, reason="No", now=NOW)
+    with pytest.raises(NotAllowed, match="quien lo solicitó o la jefatura de la unidad"):
+        running.cancel(case.pk, by=desk.vecina, reason="No", now=NOW)
     with pytest.raises(ReasonNeeded):
         running.cancel(case.pk, by=desk.solicitante, reason="  ", now=NOW)
     case = running.cancel(case.pk, by=desk.solicitante, reason="Ya no se compra", now=NOW)
@@ -173,6 +173,12 @@ def test_cancelling_needs_the_right_person_and_a_reason(desk: Office) -> None:
         running.cancel(case.pk, by=desk.solicitante, reason="Otra vez", now=NOW)
     with pytest.raises(AlreadyDone, match="ya no espera"):
         running.complete(case.tasks.get().pk, by=desk.solicitante, answers={}, data={}, now=NOW)
+
+
+def test_the_heads_of_the_unit_and_above_cancel_too(desk: Office) -> None:
+    for head in (desk.jefa, desk.directora):
+        case = running.cancel(desk.start().pk, by=head, reason="Se atendió de otro modo", now=NOW)
+        assert case.state == Case.State.CANCELLED
 
 
 def test_unknown_ways_in(desk: Office) -> None:
