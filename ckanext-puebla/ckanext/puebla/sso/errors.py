@@ -87,6 +87,14 @@ class InactiveAccount(SsoError):
     advice = "Si cree que es un error, comuníquese con quien administra las cuentas de su dependencia."
 
 
+class PersonUnknown(SsoError):
+    """A server asks about somebody whom the portal does not know, or who may not enter. Both get the same answer."""
+
+    code = "sso-person-unknown"
+    status = 404
+    sentence = "El portal no tiene una cuenta activa de esa persona."
+
+
 class NameTaken(SsoError):
     """The user name here belongs to somebody else."""
 

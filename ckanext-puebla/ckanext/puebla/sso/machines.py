@@ -1,4 +1,4 @@
-"""Addresses of the sign-on for servers: back-channel logout and the directory's door. They answer in JSON."""
+"""Addresses of the sign-on for servers: logout, the directory's door and the inbox's. They answer in JSON."""
 
 from __future__ import annotations
 
@@ -8,11 +8,20 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from ckan import model
+from ckan.plugins import toolkit as tk
 from flask import Blueprint, Response, jsonify, request
 
 from ckanext.puebla.sso import sessions, tokens
 from ckanext.puebla.sso.domain import directory, people
-from ckanext.puebla.sso.errors import BodyTooLarge, ClocksDiffer, RecordRefused, SsoError, TokenRefused
+from ckanext.puebla.sso.errors import (
+    BodyTooLarge,
+    ClocksDiffer,
+    PersonUnknown,
+    RecordRefused,
+    SsoError,
+    TokenRefused,
+)
 from ckanext.puebla.sso.settings import current
 
 log = logging.getLogger(__name__)
@@ -69,13 +78,30 @@ def logout() -> Response:
 def door() -> Response:
     """GET tells the present state; POST brings in step what it names and tells what changed and what could not."""
     body = _body() if request.method == "POST" else b""
-    given = request.headers.get("Authorization", "")
-    if not given.startswith(BEARER):
-        raise TokenRefused("Falta la autorización.", detail="no bearer token")
-    tokens.directory_token(given.removeprefix(BEARER).strip(), current(), body=body)
+    tokens.directory_token(_bearer(), current(), body=body)
     if request.method == "GET":
         return jsonify(directory.state())
     return jsonify(directory.apply(_payload(body)))
+
+
+@blueprint.route("/sso/bandeja")
+@answered
+def inbox() -> Response:
+    """What `puebla_inbox` answers to the person whom the token names. It only reads: no session and no token of
+    a person is looked at here, and what the token opens ends with this answer."""
+    claims = tokens.inbox_token(_bearer(), current())
+    user = people.user_of(claims["sub"])
+    if user is None or user.state != model.State.ACTIVE:
+        raise PersonUnknown(detail=f"sub {claims['sub'][:40]}")
+    found = tk.get_action("puebla_inbox")({"user": user.name, "auth_user_obj": user}, {})
+    return jsonify(found)
+
+
+def _bearer() -> str:
+    given = request.headers.get("Authorization", "")
+    if not given.startswith(BEARER):
+        raise TokenRefused("Falta la autorización.", detail="no bearer token")
+    return given.removeprefix(BEARER).strip()
 
 
 def _body() -> bytes:

@@ -55,6 +55,7 @@ class PueblaSsoPlugin(p.SingletonPlugin):
         return {
             "sso_account_url": lambda: settings.current().account_url,
             "sso_directory_url": lambda: settings.current().directory_url,
+            "sso_inbox_url": lambda: settings.current().inbox_url,
         }
 
     def login(self) -> Any:

@@ -25,6 +25,7 @@ class Settings:
     leeway_seconds: int
     account_url: str
     directory_url: str
+    inbox_url: str
     site_url: str
 
     @property
@@ -49,6 +50,7 @@ def current() -> Settings:
         leeway_seconds=tk.config[PREFIX + "leeway_seconds"],
         account_url=_text("account_url") or f"{issuer}/cuenta/",
         directory_url=_text("directory_url") or f"{issuer}/administracion/",
+        inbox_url=_text("inbox_url") or f"{issuer}/administracion/procedimientos/",
         site_url=str(tk.config["ckan.site_url"]).rstrip("/"),
     )
 

@@ -60,6 +60,15 @@ def directory_token(raw: str, settings: Settings, *, body: bytes) -> Claims:
     return claims
 
 
+def inbox_token(raw: str, settings: Settings) -> Claims:
+    """The claims of a token that asks what waits for one person, its subject; it counts once and opens nothing else."""
+    claims = _short_lived(raw, settings, kind="inbox+jwt", required={})
+    if not isinstance(claims["sub"], str) or not claims["sub"]:
+        raise TokenRefused(detail="no person is named")
+    _use_once("inbox", claims, settings)
+    return claims
+
+
 def _short_lived(raw: str, settings: Settings, *, kind: str, required: dict[str, Any]) -> Claims:
     claims = _verified(raw, settings, kinds=(kind,), required={"jti": {"essential": True}, **required})
     if claims["exp"] - claims["iat"] > SHORT_LIFE:

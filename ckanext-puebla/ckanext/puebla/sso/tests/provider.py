@@ -132,6 +132,12 @@ class Provider:
             {"typ": "directory+jwt", **(header or {})},
         )
 
+    def inbox_token(self, sub: str, header: dict[str, Any] | None = None, **changes: Any) -> str:
+        """A token that asks what waits for one person."""
+        now = int(time.time())
+        claims = {"iss": self.issuer, "aud": CLIENT, "sub": sub, "iat": now, "exp": now + 30, "jti": uuid.uuid4().hex}
+        return self.sign({**claims, **changes}, {"typ": "inbox+jwt", **(header or {})})
+
 
 class Handler(BaseHTTPRequestHandler):
     """HTTP of the provider on `self.server.provider`."""
