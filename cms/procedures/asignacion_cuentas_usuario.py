@@ -58,7 +58,7 @@ def cuenta_de_plataforma_abierta(moment: Moment) -> Refusal | None:
     account = User.objects.select_related("person").filter(username=name, is_active=True).first()
     if account is None:
         return Refusal(
-            f"En esta plataforma no hay una cuenta activa «{name}». Ábrala en el directorio y regístrela después aquí.",
+            f"En esta plataforma no hay una cuenta activa «{name}». Ábrala en «Cuentas» y anótela después aquí.",
             "cuenta_usuario",
         )
     if account.person is None or account.person.employee_number != number:
