@@ -16,6 +16,8 @@ def print_papers(case_id: int, node: str, keys: list[str], user_id: int | None) 
 
     with transaction.atomic():
         case = Case.objects.select_for_update().get(pk=case_id)
+        if papers.was_taken_back(case, node):
+            return 0
         by = User.objects.filter(pk=user_id).first() if user_id else None
         for key in keys:
             papers.print_paper(case, key, node=node, by=by, today=timezone.localdate())

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from cms.accounts.models import User
 from cms.cases.domain import acting, people
+from cms.cases.errors import AlreadyDone, NotAllowed
 from cms.cases.models import Case, Task
 from schemas.directory import REGISTRY
 
@@ -45,3 +47,13 @@ def may_act(user: User, task: Task, day: datetime.date) -> bool:
 def may_cancel(user: User, case: Case, day: datetime.date) -> bool:
     """A case is ended before its time by whoever started it or asked for it, and by the heads of its unit."""
     return case.is_open and (user.pk in (case.started_by_id, case.applicant_id) or heads(user, case, day))
+
+
+def locked_open(case_id: int, by: User, now: datetime.datetime) -> Case:
+    """The case with its row locked, for whoever sees it and while it is open. Raises `NotAllowed`, `AlreadyDone`."""
+    case = Case.objects.select_for_update().get(pk=case_id)
+    if not visible(by, timezone.localtime(now).date()).filter(pk=case_id).exists():
+        raise NotAllowed("El caso no existe para usted.")
+    if not case.is_open:
+        raise AlreadyDone("El caso ya está cerrado; no admite cambios.")
+    return case

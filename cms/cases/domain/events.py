@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cms.accounts.models import User
@@ -32,6 +32,7 @@ VERBS = {
     "automatic": "La plataforma hizo la actividad",
     "ended": "Terminó el caso",
     "cancelled": "Canceló el caso",
+    "migrated": "Pasó el caso a otra versión del procedimiento",
     "child_ended": "Terminó el caso relacionado",
     "routed": "Turnó el caso a otra dependencia",
     "paper_signed": "Anotó firmas en el documento",
@@ -89,8 +90,13 @@ def digest_of_fact(
 
 def broken(case: Case) -> str:
     """Why the history of a case is not whole; empty when it is."""
+    return broken_chain(Event.objects.filter(case=case).order_by("number"))
+
+
+def broken_chain(facts: Iterable[Event]) -> str:
+    """The first fault of the facts of one case, in their order."""
     previous = ""
-    for number, event in enumerate(Event.objects.filter(case=case).order_by("number"), 1):
+    for number, event in enumerate(facts, 1):
         if event.number != number:
             return f"Falta el hecho {number}."
         if event.previous != previous:

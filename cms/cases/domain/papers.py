@@ -12,7 +12,7 @@ from django.utils import timezone
 from cms.accounts.models import User
 from cms.cases import registry, tasks
 from cms.cases.domain import showing, versions
-from cms.cases.models import Case, CasePaper
+from cms.cases.models import Case, CasePaper, Event
 from cms.core.printing import documents
 from cms.core.printing.documents import Draft, SignaturePlace
 from cms.directory import queries
@@ -42,6 +42,13 @@ def print_later(case: Case, procedure: Procedure, node: str, by: User | None) ->
     if keys:
         user_id = by.pk if by else None
         transaction.on_commit(lambda: tasks.print_papers.enqueue(case.pk, node, keys, user_id))
+
+
+def was_taken_back(case: Case, node: str) -> bool:
+    """Whether an activity was reopened before its documents were printed."""
+    verbs = ("completed", "automatic", "reopened")
+    last = Event.objects.filter(case=case, node=node, verb__in=verbs).order_by("-number").first()
+    return last is not None and last.verb == "reopened"
 
 
 def print_paper(case: Case, key: str, *, node: str, by: User | None, today: datetime.date) -> CasePaper:

@@ -40,14 +40,15 @@ def standings(user: User, day: datetime.date) -> list[Standing]:
         return [Standing(frozenset({f"user:{user.uuid}"}))]
     keys: dict[Person | None, set[str]] = {None: {f"user:{user.uuid}"}}
     for absent in [None, *queries.acts_for(person, day)]:
-        keys.setdefault(absent, set()).update(_own_keys(absent or person))
+        keys.setdefault(absent, set()).update(own_keys(absent or person))
     for held in queries.held_roles(day, people=[person.pk]):
         key = f"role:{held.role}:{held.organization.clave if held.organization else EVERYWHERE}"
         keys.setdefault(held.instead_of, set()).add(key)
     return [Standing(frozenset(found), absent) for absent, found in keys.items()]
 
 
-def _own_keys(person: Person) -> set[str]:
+def own_keys(person: Person) -> set[str]:
+    """What a person answers for by herself and by her post."""
     post = person.post
     at_post = {f"post:{post.code}"} if post is not None and post.active and post.code in REGISTRY.posts else set()
     return {f"person:{person.uuid}"} | at_post
