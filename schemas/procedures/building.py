@@ -21,6 +21,7 @@ SPANISH = {
     "addressee": "destinatario",
     "amount": "cantidad",
     "answers": "respuestas",
+    "appointments": "nombramientos",
     "brings": "trae",
     "caption": "papel",
     "carries": "lleva",

@@ -26,6 +26,7 @@ Kind = Literal[
     "archivo",
     "filas",
     "calculado",
+    "mostrado",
     "restricciones",
 ]
 CHOICES: frozenset[str] = frozenset({"opcion", "varias"})
@@ -54,11 +55,13 @@ class Field:
     """One field.
 
     `options` (value -> label) of a choice; a choice named like a question takes the question's answers instead.
-    `columns` of rows. `minimum`, `maximum`: bounds of numbers and amounts, of the length of texts, of the count of rows
-    or files, of dates in days from today. `pattern`: a regular expression, with `pattern_help` in words. `prefill`:
-    `solicitante.nombre`, `solicitante.correo`, `solicitante.puesto`, `dependencia.nombre`, `dependencia.titular`,
-    `hoy`, or `caso.<field>` of an earlier form. `section`: the heading that begins with this field. `personal`:
-    personal data, kept out of lists, logs and public pages.
+    `columns` of rows. `posts`, `units`, `appointments` (of `schemas.directory`): among whom a person is chosen.
+    `minimum`, `maximum`: bounds of numbers and amounts, of the length of texts, of the count of rows, files or choices,
+    of dates in days from today. `pattern`: a regular expression, with `pattern_help` in words. `prefill`: `solicitante.nombre`,
+    `solicitante.correo`, `solicitante.puesto`, `dependencia.nombre`, `dependencia.titular`, `hoy`, or `caso.<field>`
+    of an earlier form. `text`: what a field says that is only shown (`mostrado`), with the placeholders of letters;
+    without it the earlier answer that `prefill` names is shown. `section`: the heading that begins with this field.
+    `personal`: personal data, kept out of lists, logs and public pages.
     """
 
     key: str
@@ -68,6 +71,9 @@ class Field:
     help: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
     columns: tuple[Field, ...] = ()
+    posts: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    appointments: tuple[str, ...] = ()
     when: When | None = None
     computed: Computed | None = None
     minimum: int | None = None
@@ -76,6 +82,7 @@ class Field:
     pattern_help: str = ""
     extensions: tuple[str, ...] = ()
     prefill: str = ""
+    text: str = ""
     section: str = ""
     personal: bool = False
 

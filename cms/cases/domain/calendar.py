@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 import holidays
 from dateutil.relativedelta import relativedelta
@@ -56,9 +57,28 @@ def business_days_between(first: Day, last: Day, works: Callable[[Day], bool] | 
 def moment_due(
     since: datetime.datetime, time: Deadline | Duration | None, works: Callable[[Day], bool] | None = None
 ) -> datetime.datetime | None:
-    """When something is due that may take this long; None where no time is set. Days end at midnight of the city."""
-    if time is None or time.maximum is None or time.unit == "variable":
+    """When something is due that may take this long; None where no time is set. Days end at midnight of the city.
+
+    A term that follows a date which was filled in is not known from this moment: see `due_after`.
+    """
+    if time is None or time.maximum is None or time.unit == "variable" or getattr(time, "since", ""):
         return None
+    return _later(since, time, works)
+
+
+def due_after(date: Any, time: Deadline) -> datetime.datetime | None:
+    """When something is due whose term follows a date that was filled in (`Deadline.since`); None without a date."""
+    try:
+        day = Day.fromisoformat(str(date or ""))
+    except ValueError:
+        return None
+    return _later(timezone.make_aware(datetime.datetime.combine(day, datetime.time())), time)
+
+
+def _later(
+    since: datetime.datetime, time: Deadline | Duration, works: Callable[[Day], bool] | None = None
+) -> datetime.datetime:
+    assert time.maximum is not None
     if time.unit == "horas":
         return since + datetime.timedelta(hours=time.maximum)
     day = timezone.localtime(since).date()

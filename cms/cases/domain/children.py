@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
-from cms.cases.errors import ChildOpen
+from typing import Any
+
+from cms.cases.domain import versions
+from cms.cases.errors import ChildOpen, UnknownWayIn
 from cms.cases.models import Case, Task
 from pipelines.engine import Procedure
 from schemas.procedures import Child
 
 OPEN = (Case.State.OPEN, Case.State.WAITING)
+
+
+FOLIO = "folio"  # what a case may bring back beside its fields
+
+
+def begin(task: Task, clave: str, entry: str) -> dict[str, Any]:
+    """What a case knows that an activity opens. Raises `UnknownWayIn` when the activity opens no such case."""
+    declared = versions.procedure_of(task.case.version).activity(task.node).child
+    if declared is None or declared.procedure != clave or declared.entry not in ("", entry):
+        raise UnknownWayIn("Esa actividad no abre un caso de este procedimiento, o no lo abre así.")
+    data = task.case.data
+    return {key: data[source] for key, source in declared.carries.items() if data.get(source) not in (None, "", [])}
+
+
+def brought(case: Case, declared: Child | None) -> dict[str, Any]:
+    """What a case that ended hands to the one that opened it."""
+    known = {**case.data, FOLIO: case.folio}
+    wanted = declared.brings if declared else {}
+    return {key: known[source] for key, source in wanted.items() if known.get(source) not in (None, "", [])}
 
 
 def must_be_over(task: Task, child: Child | None) -> None:

@@ -55,13 +55,13 @@ def start_case(clave: str, entry: str, request: Request, *, by: User | None, now
         organization=request.organization, applicant=request.applicant, applicant_name=request.applicant_name,
         started_at=now, started_by=by, parent=request.parent,
     )  # fmt: skip
+    if request.parent is not None:
+        case.data = children.begin(request.parent, clave, entry)
     asked_alone = by is None and request.public
     if asked_alone:
         case.channel = Case.Channel.WEB
     if not (declared.public if asked_alone else _may_start(case, procedure, declared.roles, by, now)):
         raise NotAllowed(f"No le corresponde iniciar «{version.name}».")
-    if request.parent is not None:
-        case.data = children.begin(request.parent, clave, entry)
     case.folio = next_folio(version.unit.upper(), today=timezone.localtime(now).date())
     case.due_at = calendar.moment_due(now, procedure.declaration.tiempo)
     case.save()
@@ -75,7 +75,10 @@ def _may_start(
 ) -> bool:
     if by is None:
         return BY_SCHEDULE in roles
-    keys = people.keys_of(by, timezone.localtime(now).date())
+    today = timezone.localtime(now).date()
+    if case.parent is not None and acting.may_act(by, case.parent, today):
+        return True  # whoever does an activity opens the case that it needs
+    keys = people.keys_of(by, today)
     return any(keys & set(people.audience(case, procedure, role)) for role in roles if role != BY_SCHEDULE)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cms.accounts.models import User
-from cms.cases.domain import people, running, versions
-from cms.cases.models import Case, ProcedureVersion
+from cms.cases.domain import acting, people, running, versions
+from cms.cases.models import Case, ProcedureVersion, Task
 from schemas.directory import REGISTRY
 from schemas.procedures import Entry
 from schemas.spanish import fold
@@ -47,6 +47,18 @@ def ways_in(user: User, day: datetime.date, words: str = "") -> list[WayIn]:
 def way(user: User, day: datetime.date, clave: str, entry: str) -> WayIn | None:
     """One of them; None where it is not open to this person."""
     return next((one for one in ways_in(user, day) if (one.version.clave, one.entry.key) == (clave, entry)), None)
+
+
+def way_of_child(user: User, day: datetime.date, task: Task) -> WayIn | None:
+    """The way in of the case that an activity opens: for whoever does it, whatever else she may start."""
+    child = versions.procedure_of(task.case.version).activity(task.node).child
+    version = ProcedureVersion.objects.filter(clave=child.procedure, in_force=True).first() if child else None
+    if child is None or version is None or not acting.may_act(user, task, day):
+        return None
+    entry = versions.procedure_of(version).declaration.entradas.get(child.entry)
+    if entry is None:
+        return None
+    return replace(_way(version, entry, user, people.keys_of(user, day)), for_herself=True)
 
 
 def _way(version: ProcedureVersion, entry: Entry, user: User, keys: set[str]) -> WayIn:

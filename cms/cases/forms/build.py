@@ -29,7 +29,8 @@ class Part:
 
 @dataclass(frozen=True)
 class Entry:
-    """One declared field on the page. One of `bound`, `rows` or `value` is there. `kept`: files sent before."""
+    """One declared field on the page. One of `bound`, `rows` or `value` is there: what is computed, or
+    a `Shown` that is only told. `kept`: files sent before."""
 
     declared: Field
     bound: forms.BoundField | None = None
@@ -104,6 +105,8 @@ class TaskForm(forms.Form):
                 self._clean_rows(field)
             elif field.kind == "archivo":
                 self._clean_files(field)
+            elif field.kind == "varias":
+                self._clean_choices(field)
             elif field.when and field.required and found.get(field.key) in EMPTY and field.key not in self.errors:
                 self.add_error(field.key, forms.ValidationError("Este dato hace falta.", code="required"))
         return found
@@ -127,6 +130,18 @@ class TaskForm(forms.Form):
         elif count > most:
             self.add_error(field.key, forms.ValidationError(f"Deje {most} archivos, cuando más.", code="demasiados"))
 
+    def _clean_choices(self, field: Field) -> None:
+        """How many were chosen; none is judged as any field that is missing."""
+        count = len(self.cleaned_data.get(field.key) or ())
+        if field.key in self.errors or (not count and not field.required):
+            return
+        if not count:
+            self.add_error(field.key, forms.ValidationError("Este dato hace falta.", code="required"))
+        elif field.minimum is not None and count < field.minimum:
+            self.add_error(field.key, forms.ValidationError(f"Elija al menos {field.minimum}.", code="limites"))
+        elif field.maximum is not None and count > field.maximum:
+            self.add_error(field.key, forms.ValidationError(f"Elija {field.maximum}, cuando más.", code="limites"))
+
     def dropped(self, key: str) -> set[str]:
         """The kept files that the person no longer wants, by number."""
         getlist = getattr(self.data, "getlist", None)
@@ -148,7 +163,7 @@ class TaskForm(forms.Form):
         """The plain values by field, with those that are computed; files are kept apart. `earlier`: of the case."""
         found: dict[str, Any] = {}
         for field in self.declared.fields:
-            if field.kind == "archivo" or not self.is_asked(field):
+            if field.kind in ("archivo", "mostrado") or not self.is_asked(field):
                 continue
             if field.kind == "filas":
                 found[field.key] = self.rows_of(field.key)
@@ -204,5 +219,5 @@ class TaskForm(forms.Form):
                 yield field, Entry(field, rows=self.rows[field.key])
             elif field.key in self.fields:
                 yield field, Entry(field, bound=self[field.key], kept=self.kept.get(field.key, ()))
-            elif field.computed is not None:
+            elif field.computed is not None or field.kind == "mostrado":
                 yield field, Entry(field, value=self.initial.get(field.key))

@@ -10,11 +10,12 @@ from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cms.core.form_fields import DateField, ManyFilesField, text_area
 from cms.directory.models import Organization, Person
 from cms.directory.models.structure import phone_validator
+from cms.directory.queries import held_roles
 from cms.media.checks.uploads import ANY
 from schemas.directory import REGISTRY
 from schemas.procedures import Field
@@ -105,14 +106,28 @@ def _yes_no(declared: Field, choices: Choices, today: datetime.date, common: dic
     return forms.ChoiceField(choices=list(YES_NO.items()), widget=forms.RadioSelect(), **common)
 
 
-def office_people() -> QuerySet[Person]:
-    """Those who hold a post of the manual: among them a procedure chooses."""
-    return Person.objects.filter(active=True, post__active=True, post__code__in=list(REGISTRY.posts))
+def office_people(declared: Field, today: datetime.date) -> QuerySet[Person]:
+    """Among whom a field chooses: the posts, units and appointments that it names, or else every post of the manual."""
+    chosen = Q(post__active=True, post__code__in=sorted(posts_of(declared)))
+    if declared.appointments:
+        held = {one.person.pk for role in declared.appointments for one in held_roles(today, role=role)}
+        chosen |= Q(pk__in=held)
+    return Person.objects.filter(chosen, active=True)
+
+
+def posts_of(declared: Field) -> set[str]:
+    """The codes of the posts that may be chosen; those of a unit with those of the units below it."""
+    if not declared.posts and not declared.units:
+        return set() if declared.appointments else set(REGISTRY.posts)
+    units = set(declared.units)
+    while below := {unit.code for unit in REGISTRY.units.values() if unit.parent in units} - units:
+        units |= below
+    return {*declared.posts, *(post.code for post in REGISTRY.posts.values() if post.unit in units)}
 
 
 def _person(declared: Field, choices: Choices, today: datetime.date, common: dict[str, Any]) -> forms.Field:
     return forms.ModelChoiceField(
-        queryset=office_people(), to_field_name="uuid", empty_label="Elija a una persona", **common
+        queryset=office_people(declared, today), to_field_name="uuid", empty_label="Elija a una persona", **common
     )
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -14,11 +17,25 @@ from cms.cases.domain import access, running, starting
 from cms.cases.models import Case, Task
 from cms.core.errors import CmsError
 from cms.directory.models import Organization
+from cms.letters.domain import access as letter_access
+from cms.letters.domain import books
+from cms.letters.models import Letter
 from cms.procedures.views.base import ProcedureView, case_url, task_url
 
 CHANNELS = [
     choice for choice in Case.Channel.choices if choice[0] not in (Case.Channel.PLATFORM, Case.Channel.SCHEDULE)
 ]
+
+
+def letter_of(request: HttpRequest, today: datetime.date) -> Letter | None:
+    """The received letter that the address names, if this person keeps its book."""
+    try:
+        uuid = UUID(request.GET.get("correspondencia", ""))
+    except ValueError:
+        return None
+    received = letter_access.visible(request.user, today).filter(direction=Letter.Direction.RECEIVED, cancelled_at=None)
+    letter = received.filter(uuid=uuid).first()
+    return letter if letter and letter_access.may_write(request.user, letter, today) else None
 
 
 class NewCaseForm(forms.Form):
@@ -61,21 +78,28 @@ class StartView(ProcedureView):
         words = request.GET.get("q", "")[:100]
         found = starting.ways_in(request.user, self.today, words)
         departments = [(name, list(ways)) for name, ways in groupby(found, key=lambda way: way.department)]
-        return self.render(departments=departments, words=words)
+        return self.render(departments=departments, words=words, letter=letter_of(request, self.today))
 
 
 class NewCaseView(ProcedureView):
-    """The first page of a case. `?actividad=`: the activity of another case that needs it."""
+    """The first page of a case.
+
+    `?actividad=`: the activity of another case that needs it; `?correspondencia=`: the letter that asks for it.
+    """
 
     template_name = "procedures/new_case.html"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.way = (
-            starting.way(request.user, self.today, kwargs["clave"], kwargs["entry"])
-            if request.user.is_authenticated
-            else None
-        )
+        self.way = self.find_way(kwargs["clave"], kwargs["entry"]) if request.user.is_authenticated else None
+
+    def find_way(self, clave: str, entry: str) -> starting.WayIn | None:
+        """What the person may start, or what an activity of hers opens."""
+        parent = self.parent()
+        child = starting.way_of_child(self.request.user, self.today, parent) if parent else None
+        if child and (child.version.clave, child.entry.key) == (clave, entry):
+            return child
+        return starting.way(self.request.user, self.today, clave, entry)
 
     def get_page_title(self) -> str:
         return self.way.entry.label if self.way else "Iniciar un trámite"
@@ -87,11 +111,17 @@ class NewCaseView(ProcedureView):
         if self.way is None:
             raise Http404
         person = self.request.user.person
-        initial = {"organization": person.organization_id if person else None}
+        initial: dict[str, Any] = {"organization": person.organization_id if person else None}
+        self.letter = letter_of(self.request, self.today)
+        if self.letter is not None:
+            initial = {
+                "subject": self.letter.subject[:200], "organization": self.letter.organization_id,
+                "applicant_name": self.letter.sender[:200], "channel": Case.Channel.OFICIO,
+            }  # fmt: skip
         return NewCaseForm(data, initial=initial, for_herself=self.way.for_herself, for_others=self.way.for_others)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.render(form=self.form(), way=self.way)
+        return self.render(form=self.form(), way=self.way, letter=self.letter)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = self.form(request.POST)
@@ -102,7 +132,7 @@ class NewCaseView(ProcedureView):
                 return HttpResponseRedirect(task_url(mine) if mine else case_url(case))
             except CmsError as error:
                 form.add_error(None, error.message)
-        return self.render(status=422, form=form, way=self.way)
+        return self.render(status=422, form=form, way=self.way, letter=self.letter)
 
     def start(self, given: dict[str, Any]) -> Case:
         assert self.way is not None
@@ -110,11 +140,16 @@ class NewCaseView(ProcedureView):
         wanted = running.Request(
             subject=given["subject"], organization=given["organization"], applicant_name=name,
             applicant=None if name or not self.way.for_herself else self.request.user,
-            channel=given.get("channel") or Case.Channel.PLATFORM, parent=self.parent(),
+            channel=given.get("channel") or (Case.Channel.OFICIO if self.letter else Case.Channel.PLATFORM),
+            parent=self.parent(),
         )  # fmt: skip
-        return running.start_case(
-            self.way.version.clave, self.way.entry.key, wanted, by=self.request.user, now=timezone.now()
-        )
+        with transaction.atomic():
+            case = running.start_case(
+                self.way.version.clave, self.way.entry.key, wanted, by=self.request.user, now=timezone.now()
+            )
+            if self.letter is not None:
+                books.link(self.letter, case, by=self.request.user, now=timezone.now())
+        return case
 
     def parent(self) -> Task | None:
         """The activity that opens this case, if the person may do it."""

@@ -103,13 +103,18 @@ class TaskView(ProcedureView):
         declared = versions.procedure_of(task.case.version).activity(task.node).child
         if declared is None:
             return None
+        open_to_her = (
+            [starting.way_of_child(self.request.user, self.today, task)]
+            if declared.entry
+            else [way for way in starting.ways_in(self.request.user, self.today)
+                  if way.version.clave == declared.procedure]
+        )  # fmt: skip
         ways = [
             (
                 way.entry.label,
                 reverse("procedures:new", args=(way.version.clave, way.entry.key)) + f"?actividad={task.pk}",
             )
-            for way in starting.ways_in(self.request.user, self.today)
-            if way.version.clave == declared.procedure
+            for way in filter(None, open_to_her)
         ]
         opened = [(one, case_url(one)) for one in Case.objects.filter(parent=task).order_by("id")]
         return {"ways": ways, "opened": opened, "optional": declared.optional}
