@@ -9,3 +9,7 @@ class LettersConfig(AppConfig):
     name = "cms.letters"
     label = "letters"
     verbose_name = "Correspondencia"
+
+    def ready(self) -> None:
+        """What cases print enters the books."""
+        from cms.letters.domain import from_cases  # noqa: F401  # importing it registers its functions

@@ -1,0 +1,55 @@
+"""Who sees a letter and who writes in a book.
+
+A book is seen by the staff of its unit and the heads above; what is reserved or confidential only by those who write
+in it and the heads above. A letter of a case is also seen by whoever sees the case. In a book write the unit's head and
+the posts that the directory declares for it (`book` in `posts.yaml`: the reception, analysts who keep the files).
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from cms.accounts.models import User
+from cms.cases.domain import access, originals, people
+from cms.letters.models import Letter, LetterCase
+from schemas.directory import REGISTRY
+
+
+def books_written(user: User, day: datetime.date) -> list[str]:
+    """The units in whose books somebody writes, in the order of the manual."""
+    keys = people.keys_of(user, day)
+    found = {post.unit for post in REGISTRY.posts.values() if (post.head or post.book) and f"post:{post.code}" in keys}
+    return _ordered(found)
+
+
+def books_seen(user: User, day: datetime.date) -> list[str]:
+    """The units whose books somebody sees."""
+    keys = people.keys_of(user, day)
+    return _ordered(originals.staffed_units(keys) | access.headed_units(keys))
+
+
+def visible(user: User, day: datetime.date) -> QuerySet[Letter]:
+    """The letters that exist for a person."""
+    keys = people.keys_of(user, day)
+    trusted = set(books_written(user, day)) | access.headed_units(keys)
+    of_cases = LetterCase.objects.filter(letter=OuterRef("pk"), case__in=access.visible(user, day).values("pk"))
+    return Letter.objects.filter(
+        Q(unit__in=trusted)
+        | Q(unit__in=originals.staffed_units(keys), secrecy=Letter.Secrecy.OPEN)
+        | Exists(of_cases)
+    ).select_related("organization", "document")  # fmt: skip
+
+
+def may_write(user: User, letter: Letter, day: datetime.date) -> bool:
+    return letter.unit in books_written(user, day)
+
+
+def may_enter(user: User, day: datetime.date) -> bool:
+    """Whether somebody has a book to look at, or may meet letters of a case."""
+    return bool(books_seen(user, day))
+
+
+def _ordered(units: set[str]) -> list[str]:
+    return [code for code in REGISTRY.units if code in units]
