@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from cms.procedures import working_urls
 from cms.procedures.views import case, cases, delegate, departments, inbox, originals, start, task
 
 PAPER = "casos/<uuid:uuid>/documentos/<int:number>"
@@ -26,4 +27,5 @@ urlpatterns = [
     path(f"{PAPER}/tantos/<int:original>/digitalizar/", originals.ScanView.as_view(), name="scan"),
     path(f"{PAPER}/tantos/<int:original>/digitalizado/", originals.ScannedView.as_view(), name="scanned"),
     path("casos/<uuid:uuid>/actividades/<int:number>/", task.TaskView.as_view(), name="task"),
+    *working_urls.urlpatterns,
 ]

@@ -12,11 +12,23 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from cms.cases.domain import access, history, running, showing, versions
+from cms.cases.domain import (
+    access,
+    acting,
+    correcting,
+    handing,
+    history,
+    pace,
+    reopening,
+    running,
+    showing,
+    versions,
+)
 from cms.cases.models import Case, Task
 from cms.core import private_files
 from cms.core.errors import CmsError
 from cms.procedures.views.base import ProcedureView, case_url, due_in_words, task_url
+from cms.procedures.views.case_forms import AttachForm, CommentForm
 from pipelines.engine import to_svg
 from pipelines.engine.svg import activity_rows
 
@@ -32,34 +44,58 @@ class CaseView(ProcedureView):
         return self.shown.folio
 
     def get(self, request: HttpRequest, uuid: UUID) -> HttpResponse:
-        self.shown = case = self.case(uuid)
-        procedure, now = versions.procedure_of(case.version), timezone.now()
-        tasks = list(case.tasks.select_related("done_by", "taken_by"))
-        roles = procedure.declaration.roles
-        waiting = [
-            {
-                "task": task, "url": task_url(task), "who": roles[task.role].name,
-                "mine": access.may_act(request.user, task, self.today), "due": due_in_words(task.due_at, now),
-            }
-            for task in tasks if task.state == Task.State.OPEN
-        ]  # fmt: skip
+        self.shown = self.case(uuid)
+        return self.show()
+
+    def show(
+        self, status: int = 200, *, comment_form: CommentForm | None = None, attach_form: AttachForm | None = None
+    ) -> HttpResponse:
+        """The page, with a form that was sent wrong or empty ones."""
+        case, user, today, now = self.shown, self.request.user, self.today, timezone.now()
+        procedure = versions.procedure_of(case.version)
+        tasks = list(case.tasks.select_related("done_by", "taken_by", "delegated_to", "delegated_by"))
+        for task in tasks:
+            task.case = case
+        open_tasks = [task for task in tasks if task.state == Task.State.OPEN]
         done = [task.node for task in tasks if task.state == Task.State.DONE]
         answers = [
             (procedure.process.nodes[node].label, showing.answers_of(procedure, node, case.data))
             for node in dict.fromkeys(done)
         ]
-        children = Case.objects.filter(parent__case=case).order_by("id")
-        current = [one["task"].node for one in waiting]
         return self.render(
-            case=case, procedure=procedure, waiting=waiting, answers=[part for part in answers if part[1]],
-            papers=case.papers.select_related("document"), files=case.files.filter(dropped_at=None),
-            history=history.of(case), rows=activity_rows(procedure.process, done, current),
+            status, case=case, procedure=procedure, waiting=[self.waiting(task) for task in open_tasks],
+            answers=[part for part in answers if part[1]], papers=case.papers.select_related("document"),
+            files=case.files.filter(dropped_at=None).select_related("uploaded_by"), history=history.of(case),
+            rows=activity_rows(procedure.process, done, [task.node for task in open_tasks]),
             due=due_in_words(case.due_at, now) if case.is_open and case.due_at else None,
-            related=[(child, case_url(child)) for child in children],
+            pace=pace.of_case(case, now), related=related_of(case),
             parent=case.parent.case if case.parent else None,
             parent_url=case_url(case.parent.case) if case.parent else "",
-            may_cancel=case.is_open and request.user.pk in (case.started_by_id, case.applicant_id),
+            may_cancel=access.may_cancel(user, case, today), comments=case.comments.select_related("written_by"),
+            comment_form=comment_form or CommentForm(), attach_form=attach_form or AttachForm(),
+            form=comment_form or attach_form, reopenable=reopening.reopenable(user, case, today),
+            may_correct=correcting.may_correct(user, case, today),
         )  # fmt: skip
+
+    def waiting(self, task: Task) -> dict[str, Any]:
+        """An open activity: who has it, until when, and what this person may do with it."""
+        user, today, now = self.request.user, self.today, timezone.now()
+        return {
+            "task": task, "url": task_url(task), "who": self.role_name(task), "due": due_in_words(task.due_at, now),
+            "mine": access.may_act(user, task, today), "holder": acting.holder(task, today),
+            "delegated": acting.is_delegated(task, today), "pace": pace.of_task(task, now),
+            "may_delegate": handing.may_delegate(user, task, today),
+            "may_undelegate": handing.may_undelegate(user, task, today),
+            "may_reassign": handing.may_reassign(user, task, today),
+        }  # fmt: skip
+
+    def role_name(self, task: Task) -> str:
+        return versions.procedure_of(self.shown.version).declaration.roles[task.role].name
+
+
+def related_of(case: Case) -> list[tuple[Case, str]]:
+    """The cases that its activities opened."""
+    return [(child, case_url(child)) for child in Case.objects.filter(parent__case=case).order_by("id")]
 
 
 class DiagramView(ProcedureView):
@@ -122,7 +158,7 @@ class CancelView(ProcedureView):
 
     def open_case(self, uuid: UUID) -> Case:
         case = self.case(uuid)
-        if not case.is_open or self.request.user.pk not in (case.started_by_id, case.applicant_id):
+        if not access.may_cancel(self.request.user, case, self.today):
             raise Http404
         return case
 

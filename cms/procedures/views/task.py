@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.cases.domain import access, filling, running, starting, versions
+from cms.cases.domain import access, acting, filling, handing, running, starting, versions
 from cms.cases.forms import TaskForm
 from cms.cases.models import Case, Draft, Task
 from cms.core.errors import CmsError, Conflict
@@ -35,7 +35,7 @@ class TaskView(ProcedureView):
 
     def load(self, uuid: UUID, number: int) -> Task:
         case = self.case(uuid)
-        self.task = get_object_or_404(case.tasks.select_related("taken_by", "done_by"), pk=number)
+        self.task = get_object_or_404(case.tasks.select_related("taken_by", "done_by", "delegated_to", "delegated_by"), pk=number)
         self.task.case = case
         return self.task
 
@@ -96,6 +96,10 @@ class TaskView(ProcedureView):
             help=procedure.process.nodes[task.node].documentation, due=due_in_words(task.due_at, timezone.now()),
             who=procedure.declaration.roles[task.role].name, child=self.child(task),
             files_again=bool(self.request.FILES) and status != 200,
+            capacity=acting.capacity(self.request.user, task, self.today), holder=acting.holder(task, self.today),
+            delegated=acting.is_delegated(task, self.today),
+            may_delegate=handing.may_delegate(self.request.user, task, self.today),
+            may_undelegate=handing.may_undelegate(self.request.user, task, self.today),
         )  # fmt: skip
 
     def child(self, task: Task) -> dict[str, Any] | None:
