@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-import base64
-import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from smtplib import SMTPException
 from typing import Any
-
-from django.core.mail import EmailMessage
-from django.db import transaction
-from django_tasks import task
 
 from cms.cases.domain import showing, versions
 from cms.cases.registry import Moment
+from cms.core.mail import Attachment, send, send_on_commit
 from cms.directory import queries
 from cms.directory.models import Organization, Person
 from cms.procedures.shared import Day, today_of
 from pipelines.engine import Procedure
 from schemas.procedures.letters import PLACEHOLDER
 
-log = logging.getLogger(__name__)
+__all__ = [
+    "Attachment", "body", "body_of", "enlaces_by_organization", "every_enlace", "facts_of", "holders_of", "send",
+    "send_on_commit",
+]  # fmt: skip
 ENLACE = "enlace_administrativo"
 SENDER = "Dirección de Gobierno Electrónico"
-
-
-@dataclass(frozen=True)
-class Attachment:
-    """A file that goes with a mail."""
-
-    name: str
-    content: bytes
-    content_type: str
 
 
 # ── What a mail says ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -58,7 +45,9 @@ def body(
     for section in letter.sections:
         fields = showing.fields_of(procedure)
         lines = [
-            f"{fields[name].label}: {showing.shown(procedure, name, data).text}" for name in section.fields if data.get(name)
+            f"{fields[name].label}: {showing.shown(procedure, name, data).text}"
+            for name in section.fields
+            if data.get(name)
         ]
         parts += ["\n".join([section.title, *lines])] if lines else []
     parts += [_filled(letter.closing, procedure, facts, data)] if letter.closing else []
@@ -102,32 +91,3 @@ def holders_of(*posts: str) -> set[str]:
     """The addresses of those who hold posts of the manual."""
     held = Person.objects.filter(active=True, post__active=True, post__code__in=posts).exclude(email="")
     return set(held.values_list("email", flat=True))
-
-
-# ── Sending ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def send_on_commit(addresses: Iterable[str], subject: str, text: str, attachment: Attachment | None = None) -> int:
-    """One mail to each address, so that nobody reads those of the others; how many will be sent."""
-    wanted = sorted(set(filter(None, addresses)))
-    line = " ".join(subject.split())[:200]
-    added = None
-    if attachment is not None:
-        added = [attachment.name, base64.b64encode(attachment.content).decode(), attachment.content_type]
-    for address in wanted:
-        transaction.on_commit(lambda address=address: send.enqueue(address, line, text, added))  # type: ignore[misc]
-    return len(wanted)
-
-
-@task()
-def send(address: str, subject: str, text: str, attachment: list[str] | None = None) -> bool:
-    """Send one mail; false when the mail server refused, which is written down without the address."""
-    message = EmailMessage(subject, text, to=[address], headers={"Auto-Submitted": "auto-generated"})
-    if attachment is not None:
-        name, content, content_type = attachment
-        message.attach(name, base64.b64decode(content), content_type)
-    try:
-        return bool(message.send())
-    except (SMTPException, OSError) as error:
-        log.warning("A mail about a case could not be sent: %s", type(error).__name__)
-        return False

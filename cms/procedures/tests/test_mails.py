@@ -90,7 +90,7 @@ def test_a_mail_server_that_refuses_is_written_down_without_the_address(
 
     monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
     logging.getLogger("cms").setLevel(logging.WARNING)
-    with caplog.at_level(logging.WARNING, logger="cms.procedures.mail"):
+    with caplog.at_level(logging.WARNING, logger="cms.core.mail"):
         assert mail.send.call("persona@puebla.example", "Asunto", "Texto") is False
     assert "persona@" not in caplog.text
 
