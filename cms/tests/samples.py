@@ -39,6 +39,7 @@ from cms.microsites.domain import drafts
 from cms.microsites.models import Microsite, MicrositeArchive
 from cms.pages.models import EmergencyBanner
 from cms.pages.models.forms import AnswerFile, FormAnswer, FormPage
+from cms.tests.samples_working import working
 from cms.tests.walk import ROLES, Address
 from cms.validation.domain import answer_links, previews
 from cms.validation.models import ContentValidationTask
@@ -98,6 +99,7 @@ def of_the_city() -> Samples:
         _accounts,
         _system,
         _directory,
+        working,
         _procedures,
         _register,
         _validation,
