@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cms.core import demo
-from cms.procedures.demo.month import load
+from cms.procedures.demo import month, together
 
-demo.register("procedimientos", order=70)(load)
+demo.register("procedimientos", order=70)(month.load)
+demo.register("trabajo en equipo", order=71)(together.load)
