@@ -12,7 +12,8 @@ class DirectoryConfig(AppConfig):
     verbose_name = "Directorio"
 
     def ready(self) -> None:
-        """Groups are made after the tables."""
+        """Groups are made after the tables; the portal's reviews stand in everybody's inbox."""
         from cms.directory.groups import sync_groups
+        from cms.directory.portal import inbox  # noqa: F401  # registers itself
 
         post_migrate.connect(sync_groups, sender=self)

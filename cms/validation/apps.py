@@ -12,7 +12,7 @@ class ValidationConfig(AppConfig):
 
     def ready(self) -> None:
         """Guard every road of publication, keep secrets of addresses out of the logs, and count what waits."""
-        from cms.validation import gate, masking, office  # noqa: F401  # importing it registers the entry
+        from cms.validation import gate, inbox, masking, office  # noqa: F401  # importing them registers the entries
 
         gate.install()
         masking.install()

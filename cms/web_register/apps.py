@@ -13,7 +13,7 @@ class WebRegisterConfig(AppConfig):
 
     def ready(self) -> None:
         """The web team's permissions are given after the tables; the office menu gets its entry."""
-        from cms.web_register import office  # noqa: F401  # registers itself
+        from cms.web_register import inbox, office  # noqa: F401  # they register themselves
         from cms.web_register.groups import sync_groups
 
         post_migrate.connect(sync_groups, sender=self)

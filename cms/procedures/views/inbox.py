@@ -1,41 +1,55 @@
-"""Everything that waits for a person."""
+"""«Mi bandeja»: everything that waits for a person, in one list."""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
-from cms.cases.domain import access, inbox, running
-from cms.cases.models import Case, ProcedureVersion, Task
+from cms.cases.domain import acting, running
+from cms.cases.models import ProcedureVersion, Task
+from cms.core import inbox
 from cms.core.errors import CmsError
+from cms.procedures.domain import waiting
+from cms.procedures.domain.waiting import OURS, TERMS, WHOSE, Entry
 from cms.procedures.views.base import ProcedureView, case_url, due_in_words, task_url
+from cms.procedures.views.filters import Choice, Filters, Quick
 
 PER_PAGE = 50
-DUE = {"vencidas": "Vencidas", "hoy": "Vencen hoy", "siguientes": "Vencen después", "sin-plazo": "Sin plazo"}
+KEPT = ("q", "fuente", "procedimiento", "plazo", "quien", "p")
+Verb = Callable[..., Task]
+VERBS: dict[str, tuple[Verb, str, str]] = {
+    "tomar": (running.take, "Tomó una actividad.", "Tomó {} actividades."),
+    "dejar": (running.release, "Dejó una actividad.", "Dejó {} actividades."),
+}
 
 
 @dataclass(frozen=True)
 class Line:
-    """One activity as it stands in the list."""
+    """One row as it stands on the page. `number`: of the activity that may be marked; None for other things."""
 
-    task: Task
+    title: str
     url: str
-    case_url: str
-    procedure: str
+    note: str
+    context: str
+    context_url: str
+    context_label: str
+    organization: str
     due_key: str
     due_words: str
+    number: int | None = None
 
 
 class InboxView(ProcedureView):
-    """«Mi bandeja», with filters and taking several at once."""
+    """One list of activities and other things, with filters; several are taken, left or delegated at once."""
 
     template_name = "procedures/inbox.html"
     page_title = "Mi bandeja"
@@ -45,87 +59,111 @@ class InboxView(ProcedureView):
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        now = timezone.now()
-        waiting = inbox.waiting_for(request.user, self.today)
-        claves = sorted(set(waiting.order_by().values_list("case__clave", flat=True)))
-        names = dict(ProcedureVersion.objects.filter(clave__in=claves, in_force=True).values_list("clave", "name"))
-        page = Paginator(self.filtered(waiting), PER_PAGE).get_page(request.GET.get("p"))
-        lines = [
-            Line(task, task_url(task), case_url(task.case), names.get(task.case.clave, task.case.clave),
-                 *due_in_words(task.due_at, now))
-            for task in page
-        ]  # fmt: skip
+        now, wanted = timezone.now(), waiting.wanted_from(request.GET)
+        others = inbox.gather(request.user, now)
+        found = waiting.find(request.user, now, wanted, others)
+        names = names_of(found.procedures)
+        page = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("p"))
+        lines = [self.line(row, names, now) for row in page]
         return self.render(
-            lines=lines, page=page, names=names, due=DUE, chosen=request.GET, total=waiting.count(),
-            query=request.GET.urlencode(),
+            lines=lines, page=page, total=found.total, chosen=request.GET, silent=others.silent,
+            filters=self.filters(names), quick=self.quick(found.by_term), query=request.GET.urlencode(),
+            may_mark=any(line.number for line in lines),
         )  # fmt: skip
 
-    def filtered(self, tasks: QuerySet[Task]) -> QuerySet[Task]:
-        """By procedure, by term, and by words of folio, subject or dependencia."""
-        chosen, now = self.request.GET, timezone.now()
-        tomorrow = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + datetime.timedelta(
-            days=1
+    def filters(self, names: dict[str, str]) -> Filters:
+        sources = {OURS: "Procedimientos", **inbox.sources()}
+        return Filters(
+            self.request.GET,
+            (
+                Choice("fuente", "De dónde", "Todo", tuple(sources.items())),
+                Choice("procedimiento", "Procedimiento", "Todos", tuple(names.items())),
+                Choice("plazo", "Plazo", "Todos", tuple(TERMS.items())),
+                Choice("quien", "Quién la tiene", "Todas", tuple(WHOSE.items())),
+            ),
         )
-        terms = {
-            "vencidas": Q(due_at__lt=now), "hoy": Q(due_at__gte=now, due_at__lt=tomorrow),
-            "siguientes": Q(due_at__gte=tomorrow), "sin-plazo": Q(due_at=None),
-        }  # fmt: skip
-        if clave := chosen.get("procedimiento"):
-            tasks = tasks.filter(case__clave=clave)
-        if term := terms.get(chosen.get("plazo", "")):
-            tasks = tasks.filter(term)
-        for word in chosen.get("q", "").split()[:6]:
-            tasks = tasks.filter(
-                Q(case__folio__icontains=word)
-                | Q(case__subject__unaccent__icontains=word)
-                | Q(case__organization__name__unaccent__icontains=word)
-                | Q(label__unaccent__icontains=word)
-            )
-        return tasks
+
+    def quick(self, by_term: dict[str, int]) -> list[Quick]:
+        """A link for each term with how much there is, beside what else was chosen."""
+        rest = {key: value for key, value in self.request.GET.items() if key in KEPT and key not in ("plazo", "p")}
+        chosen = self.request.GET.get("plazo", "")
+        everything = Quick("Todo", sum(by_term.values()), "?" + urlencode(rest), chosen not in TERMS)
+        return [
+            everything,
+            *(
+                Quick(label, by_term[key], "?" + urlencode({**rest, "plazo": key}), chosen == key)
+                for key, label in TERMS.items()
+            ),
+        ]
+
+    def line(self, row: Entry, names: dict[str, str], now: datetime.datetime) -> Line:
+        due = due_in_words(row.due_at, now)
+        if row.task is not None:
+            task = row.task
+            note = " · ".join([names.get(task.case.clave, task.case.clave), *self.remarks(task)])
+            return Line(
+                task.label, task_url(task), note, task.case.subject, case_url(task.case), task.case.folio,
+                str(task.case.organization or ""), *due, number=task.pk,
+            )  # fmt: skip
+        item = row.item
+        assert item is not None
+        note = " · ".join(filter(None, (item.kind, item.state)))
+        return Line(item.title, item.url, note, item.context, "", "", item.organization, *due)
+
+    def remarks(self, task: Task) -> list[str]:
+        """What a row says beside its procedure: who has it, in whose stead, and whether it waits."""
+        found = []
+        if acting.is_delegated(task, self.today):
+            until = f"hasta el {task.delegated_until:%d/%m/%Y}"
+            if task.delegated_to_id == self.request.user.pk:
+                found.append(f"se la delegó {task.delegated_by} {until}")
+            else:
+                found.append(f"la delegó a {task.delegated_to} {until}")
+        has_it = acting.holder(task, self.today)
+        if has_it is not None:
+            found.append("la tiene usted" if has_it.pk == self.request.user.pk else f"la tiene {has_it}")
+        return [*found, *(["espera a alguien externo"] if task.waits else [])]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Take those that were marked; what a colleague was faster with is told."""
-        numbers = [int(number) for number in request.POST.getlist("tarea") if number.isdigit()][:PER_PAGE]
-        taken, told = 0, []
-        for number in numbers:
-            try:
-                running.take(number, by=request.user, now=timezone.now())
-                taken += 1
-            except CmsError as error:
-                told.append(error.message)
-        if taken:
-            messages.success(request, "Tomó una actividad." if taken == 1 else f"Tomó {taken} actividades.")
-        for sentence in dict.fromkeys(told):
-            messages.warning(request, sentence)
+        """Take, leave or delegate those that were marked; what a colleague was faster with is told."""
+        numbers, verb = marked(request.POST), request.POST.get("hacer", "tomar")
         if not numbers:
             messages.warning(request, "Marque al menos una actividad.")
-        return HttpResponseRedirect(reverse("procedures:inbox"))
+        elif verb == "delegar":
+            given = [("tarea", number) for number in numbers]
+            return HttpResponseRedirect(f"{reverse('procedures:delegate')}?{urlencode(given)}")
+        elif verb in VERBS:
+            self.do(numbers, *VERBS[verb])
+        return HttpResponseRedirect(back_to(request.POST.get("volver", "")))
+
+    def do(self, numbers: list[int], verb: Verb, one: str, many: str) -> None:
+        done, told = 0, []
+        for number in numbers:
+            try:
+                verb(number, by=self.request.user, now=timezone.now())
+                done += 1
+            except CmsError as error:
+                told.append(error.message)
+        if done:
+            messages.success(self.request, one if done == 1 else many.format(done))
+        for sentence in dict.fromkeys(told):
+            messages.warning(self.request, sentence)
 
 
-class CasesView(ProcedureView):
-    """Every case that a person may see, open or closed."""
+def names_of(claves: Any) -> dict[str, str]:
+    """Clave -> name of procedures in force, by name."""
+    found = ProcedureVersion.objects.filter(clave__in=claves, in_force=True).order_by("name")
+    return dict(found.values_list("clave", "name"))
 
-    template_name = "procedures/cases.html"
-    page_title = "Casos"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        cases = access.visible(request.user, self.today)
-        state, clave = request.GET.get("estado", ""), request.GET.get("procedimiento", "")
-        claves = sorted(set(cases.order_by().values_list("clave", flat=True)))
-        names = dict(ProcedureVersion.objects.filter(clave__in=claves, in_force=True).values_list("clave", "name"))
-        if state in Case.State.values:
-            cases = cases.filter(state=state)
-        if clave:
-            cases = cases.filter(clave=clave)
-        for word in request.GET.get("q", "").split()[:6]:
-            cases = cases.filter(
-                Q(folio__icontains=word)
-                | Q(subject__unaccent__icontains=word)
-                | Q(organization__name__unaccent__icontains=word)
-            )
-        page, now = (
-            Paginator(cases.order_by("-started_at", "-id"), PER_PAGE).get_page(request.GET.get("p")),
-            timezone.now(),
-        )
-        lines = [(case, case_url(case), *due_in_words(case.due_at if case.is_open else None, now)) for case in page]
-        return self.render(lines=lines, page=page, names=names, states=Case.State.choices, chosen=request.GET)
+def marked(given: QueryDict) -> list[int]:
+    """The activities that were marked, no more than a page holds."""
+    numbers = [int(number) for number in given.getlist("tarea") if number.isascii() and number.isdigit()]
+    return [number for number in dict.fromkeys(numbers) if number < 2**63][:PER_PAGE]
+
+
+def back_to(query: str) -> str:
+    """The list as it was narrowed; nothing but its own filters is taken from what was sent."""
+    given = QueryDict(query[:1000])
+    kept = {key: given[key] for key in KEPT if given.get(key)}
+    return reverse("procedures:inbox") + (f"?{urlencode(kept)}" if kept else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -17,14 +18,21 @@ from cms.cases.domain import access, running, starting
 from cms.cases.models import Case, Task
 from cms.core.errors import CmsError
 from cms.directory.models import Organization
+from cms.directory.models.structure import phone_validator
 from cms.letters.domain import access as letter_access
 from cms.letters.domain import books
 from cms.letters.models import Letter
+from cms.procedures.domain import contact, search
+from cms.procedures.domain.departments import time_in_words
+from cms.procedures.domain.search import Needs, needs_of
 from cms.procedures.views.base import ProcedureView, case_url, task_url
 
 CHANNELS = [
     choice for choice in Case.Channel.choices if choice[0] not in (Case.Channel.PLATFORM, Case.Channel.SCHEDULE)
 ]
+
+
+FOR_OTHERS = ("applicant_name", "applicant_email", "applicant_phone", "channel")
 
 
 def letter_of(request: HttpRequest, today: datetime.date) -> Letter | None:
@@ -51,12 +59,18 @@ class NewCaseForm(forms.Form):
     applicant_name = forms.CharField(
         label="Quién lo pide", max_length=200, required=False, help_text="Si lo pide otra persona, escriba su nombre."
     )
+    applicant_email = forms.EmailField(label="Su correo", max_length=254, required=False)
+    applicant_phone = forms.CharField(
+        label="Su teléfono", max_length=40, required=False, validators=[phone_validator],
+        widget=forms.TextInput(attrs={"type": "tel"}), help_text="Para avisarle; solo lo ven quienes llevan el caso.",
+    )  # fmt: skip
     channel = forms.ChoiceField(label="Cómo lo pidió", choices=[("", "Elija una opción"), *CHANNELS], required=False)
 
     def __init__(self, *args: Any, for_herself: bool, for_others: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not for_others:
-            del self.fields["applicant_name"], self.fields["channel"]
+            for name in FOR_OTHERS:
+                del self.fields[name]
         elif not for_herself:
             self.fields["applicant_name"].required = self.fields["channel"].required = True
 
@@ -64,7 +78,22 @@ class NewCaseForm(forms.Form):
         found = super().clean() or {}
         if found.get("applicant_name") and "channel" in self.fields and not found.get("channel"):
             self.add_error("channel", "Diga cómo lo pidió.")
+        given = found.get("applicant_email") or found.get("applicant_phone")
+        if given and not found.get("applicant_name") and not self.errors.get("applicant_name"):
+            self.add_error("applicant_name", "Escriba de quién son el correo o el teléfono.")
         return found
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A way in with what one needs for it."""
+
+    way: starting.WayIn
+    needs: Needs
+
+    @property
+    def time(self) -> str:
+        return time_in_words(self.needs.time)
 
 
 class StartView(ProcedureView):
@@ -75,10 +104,19 @@ class StartView(ProcedureView):
     header_icon = "plus"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        words = request.GET.get("q", "")[:100]
-        found = starting.ways_in(request.user, self.today, words)
-        departments = [(name, list(ways)) for name, ways in groupby(found, key=lambda way: way.department)]
-        return self.render(departments=departments, words=words, letter=letter_of(request, self.today))
+        words = request.GET.get("q", "")[:100].strip()
+        ways = starting.ways_in(request.user, self.today)
+        letter = letter_of(request, self.today)
+        if words:
+            found = search.search(ways, words)
+            shown = [Shown(way, needs_of(way)) for way in found.ways]
+            return self.render(found=found, ways=shown, words=words, letter=letter, any=bool(ways))
+        used = [Shown(way, needs_of(way)) for way in search.most_used(ways, request.user, timezone.now())]
+        departments = [
+            (name, [Shown(way, needs_of(way)) for way in group])
+            for name, group in groupby(ways, key=lambda way: way.department)
+        ]
+        return self.render(departments=departments, used=used, words="", letter=letter, any=bool(ways))
 
 
 class NewCaseView(ProcedureView):
@@ -104,6 +142,10 @@ class NewCaseView(ProcedureView):
     def get_page_title(self) -> str:
         return self.way.entry.label if self.way else "Iniciar un trámite"
 
+    def needs(self) -> Shown:
+        assert self.way is not None
+        return Shown(self.way, needs_of(self.way))
+
     def trail(self) -> list[dict[str, str]]:
         return [{"url": reverse("procedures:start"), "label": "Iniciar un trámite"}]
 
@@ -121,7 +163,7 @@ class NewCaseView(ProcedureView):
         return NewCaseForm(data, initial=initial, for_herself=self.way.for_herself, for_others=self.way.for_others)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.render(form=self.form(), way=self.way, letter=self.letter)
+        return self.render(form=self.form(), way=self.way, needs=self.needs(), letter=self.letter)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = self.form(request.POST)
@@ -132,7 +174,7 @@ class NewCaseView(ProcedureView):
                 return HttpResponseRedirect(task_url(mine) if mine else case_url(case))
             except CmsError as error:
                 form.add_error(None, error.message)
-        return self.render(status=422, form=form, way=self.way, letter=self.letter)
+        return self.render(status=422, form=form, way=self.way, needs=self.needs(), letter=self.letter)
 
     def start(self, given: dict[str, Any]) -> Case:
         assert self.way is not None
@@ -140,7 +182,7 @@ class NewCaseView(ProcedureView):
         wanted = running.Request(
             subject=given["subject"], organization=given["organization"], applicant_name=name,
             applicant=None if name or not self.way.for_herself else self.request.user,
-            channel=given.get("channel") or (Case.Channel.OFICIO if self.letter else Case.Channel.PLATFORM),
+            channel=given.get("channel") or str(Case.Channel.OFICIO if self.letter else Case.Channel.PLATFORM),
             parent=self.parent(),
         )  # fmt: skip
         with transaction.atomic():
@@ -149,6 +191,7 @@ class NewCaseView(ProcedureView):
             )
             if self.letter is not None:
                 books.link(self.letter, case, by=self.request.user, now=timezone.now())
+            contact.keep(case, email=given.get("applicant_email", ""), phone=given.get("applicant_phone", ""))
         return case
 
     def parent(self) -> Task | None:
