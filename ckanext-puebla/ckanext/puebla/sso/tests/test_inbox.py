@@ -12,7 +12,7 @@ from ckan.plugins import toolkit as tk
 from ckanext.puebla.model import Account
 from ckanext.puebla.sso.domain import people
 from ckanext.puebla.sso.tests.browser import Browser
-from ckanext.puebla.sso.tests.provider import KEYS, SITE, Provider, as_claims, somebody
+from ckanext.puebla.sso.tests.provider import KEYS, SITE, as_claims, somebody
 from ckanext.puebla.tests.city import OFICIO, City, all_fulfilled, appoint, person
 
 DOOR = "/sso/bandeja"
