@@ -9,3 +9,7 @@ class ModelerConfig(AppConfig):
     name = "cms.modeler"
     label = "modeler"
     verbose_name = "Edición de procedimientos"
+
+    def ready(self) -> None:
+        """Register the checks."""
+        from cms.modeler import checks  # noqa: F401  # importing it registers them

@@ -1,0 +1,1 @@
+"""Pages of the manual: reading it, editing a draft, publishing it."""
