@@ -11,7 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 
+from pipelines.engine import heat as heating
 from pipelines.engine.drawing import Box, Point
+from pipelines.engine.heat import Heat
 from pipelines.engine.layout import lay_out
 from pipelines.engine.model import Node, Process
 
@@ -89,20 +91,22 @@ def to_svg(
     path: Iterable[str] = (),
     prefix: str = "proc",
     marks: Mapping[str, str] | None = None,
+    heat: Mapping[str, Heat] | None = None,
 ) -> str:
     """The picture. `done`, `current`: node ids; `path`: flow ids passed so far; `prefix`: for ids unique on a page.
 
-    `marks`: what a new version does to a node or flow, a key of `MARKS`.
+    `marks`: what a new version does to a node or flow, a key of `MARKS`; `heat`: figures of activities, with a legend.
     """
-    return _Picture(process, states(process, done, current), set(path), prefix, marks or {}).draw()
+    return _Picture(process, states(process, done, current), set(path), prefix, marks or {}, heat).draw()
 
 
 class _Picture:
     def __init__(
-        self, process: Process, state: Mapping[str, str], path: set[str], prefix: str, marks: Mapping[str, str]
-    ) -> None:
+        self, process: Process, state: Mapping[str, str], path: set[str], prefix: str, marks: Mapping[str, str],
+        heat: Mapping[str, Heat] | None = None,
+    ) -> None:  # fmt: skip
         self.process, self.state, self.path, self.prefix = process, state, path, escape(prefix)
-        self.marks = marks
+        self.marks, self.heat = marks, heat
         self.drawing = process.drawing or lay_out(process)
 
     def draw(self) -> str:
@@ -111,7 +115,9 @@ class _Picture:
         left = min([box.x for box in boxes] + [point[0] for point in points]) - 12
         top = min([box.y for box in boxes] + [point[1] for point in points]) - 12
         width = max([box.right for box in boxes] + [point[0] for point in points]) + 12 - left
-        height = max([box.bottom for box in boxes] + [point[1] for point in points]) + 12 - top
+        bottom = max([box.bottom for box in boxes] + [point[1] for point in points]) + 12
+        height = bottom - top + (0 if self.heat is None else 36)
+        hot = [] if self.heat is None else [heating.definitions(self.prefix)]
         parts = [
             (
                 f'<svg xmlns="http://www.w3.org/2000/svg" role="img" class="pa-diagram" '
@@ -120,7 +126,8 @@ class _Picture:
             ),
             f'<title id="{self.prefix}-titulo">{escape(self.process.name)}</title>',
             f'<desc id="{self.prefix}-texto">{escape(self.description())}</desc>',
-            f"<style>{STYLE}</style>",
+            f"<style>{STYLE if self.heat is None else STYLE + heating.STYLE}</style>",
+            *hot,
             (
                 f'<defs><marker id="{self.prefix}-flecha" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" '
                 'markerHeight="7" orient="auto-start-reverse"><path d="M0 0 10 5 0 10z" fill="#374151"/></marker>'
@@ -130,6 +137,7 @@ class _Picture:
             *self.lines(),
             *(self.node(node) for node in self.process.nodes.values() if node.id in self.drawing.shapes),
             *self.documents(),
+            "" if self.heat is None else heating.legend(left + 14, bottom + 2, self.prefix),
             "</svg>",
         ]
         return "\n".join(part for part in parts if part)
@@ -144,6 +152,8 @@ class _Picture:
             names = [node.label or node.id for node in self.process.nodes.values() if self.marks.get(node.id) == mark]
             if names:
                 sentences.append(f"{word}: {'; '.join(names)}.")
+        if self.heat is not None:
+            sentences.append(heating.description(self.heat, {node.id: node.label for node in self.process.activities}))
         return " ".join(sentences)
 
     def frame(self) -> list[str]:
@@ -184,12 +194,16 @@ class _Picture:
         box, state, mark = self.drawing.shapes[node.id], self.state.get(node.id, ""), self.marks.get(node.id, "")
         lane = self.process.lanes.get(node.lane or "")
         words = [node.label or {"parallelGateway": "Caminos paralelos"}.get(node.kind, ""), lane.name if lane else ""]
-        words += [MARKS[mark] if mark else WORDS[state] if node.is_activity else ""]
+        hot = self.heat.get(node.id) if self.heat is not None else None
+        told = WORDS[state] if node.is_activity and self.heat is None else ""
+        words += [MARKS[mark] if mark else hot.label if hot else told]
         title = ". ".join(word for word in words if word)
         shape = _activity(node, box) if node.is_activity else self.mark(node, box)
         chip = _chip(box, state, WORDS[state]) if node.is_activity and state else ""
         chip += _chip(box, mark, MARKS[mark]) if mark else ""
-        kind = f"pa-node {state}{mark}"
+        if hot and node.is_activity:
+            shape, chip = heating.behind(box, hot, self.prefix) + shape, chip + heating.chip(box, hot)
+        kind = f"pa-node {state}{mark}" + (" pa-hot" if hot else "")
         return f'<g class="{kind}" data-node="{escape(node.id)}"><title>{escape(title)}</title>{shape}{chip}</g>'
 
     def mark(self, node: Node, box: Box) -> str:
