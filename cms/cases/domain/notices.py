@@ -99,9 +99,11 @@ def tell_comment(case: Case, by: User, people: Iterable[User]) -> None:
 
 def tell_reopened(task: Task, by: User, closed: Sequence[Task]) -> None:
     """To those who had begun with what came next."""
-    people = {user.pk: user for one in closed for user in (one.taken_by, one.delegated_to) if user}
+    begun = {user.pk: user for one in closed for user in (one.taken_by, one.delegated_to) if user and user != by}
+    if not begun:
+        return
     send(
-        [user for user in people.values() if user.pk != by.pk], f"{task.case.folio}: se corrige una actividad anterior",
+        begun.values(), f"{task.case.folio}: se corrige una actividad anterior",
         f"{by} reabrió «{task.label}» para corregirla. Lo que usted tenía abierto de este caso se cerró y volverá a "
         "abrirse cuando se haga de nuevo.", about(task.case), case_link(task.case),
     )  # fmt: skip

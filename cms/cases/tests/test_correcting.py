@@ -10,7 +10,7 @@ from django.core import mail
 from django.utils import timezone
 
 from cms.cases.domain import correcting, events, history, papers, reopening, running, versions
-from cms.cases.errors import AlreadyDone, CannotCorrect, CaseError, NotAllowed, ReasonNeeded
+from cms.cases.errors import AlreadyDone, CannotCorrect, NotAllowed, ReasonNeeded
 from cms.cases.models import Case, Draft, Event, Task
 from cms.cases.tests.test_handing import analyst
 from cms.cases.tests.world import CLAVE, NOW, Office, files, open_task
@@ -184,7 +184,7 @@ def test_what_decides_the_way_is_not_corrected_as_a_datum(desk: Office) -> None:
     with pytest.raises(CannotCorrect, match="decide el camino del caso"):
         correcting.correct(case.pk, "revision", "con_observaciones", by=desk.jefa, reason="x", now=NOW)
     running.cancel(case.pk, by=desk.solicitante, reason="Ya no", now=NOW)
-    with pytest.raises(CaseError):
+    with pytest.raises(AlreadyDone, match="ya está cerrado"):
         correcting.correct(case.pk, "viabilidad", "x", by=desk.jefa, reason="x", now=NOW)
 
 

@@ -17,6 +17,7 @@ from cms.cases.models import Case, Event, Task
 from cms.cases.tests.world import NOW, Office, open_task
 from cms.directory.domain.permissions import SYSTEM
 from cms.directory.domain.substitutions import substitute
+from cms.directory.models import Post
 
 DAY = timezone.localtime(NOW).date()
 UNTIL = DAY + datetime.timedelta(days=3)
@@ -31,7 +32,8 @@ def nodes(user: User, day: datetime.date = DAY) -> list[str]:
 def analyst(desk: Office, username: str = "nuria", **facts: Any) -> User:
     """Somebody of Normatividad with another post."""
     office = desk.jefa.person.organization
-    post = people_world.post(office, code="ni-analista-consultivo-a")
+    code = "ni-analista-consultivo-a"
+    post = Post.objects.filter(code=code).first() or people_world.post(office, code=code)
     person = people_world.person(office, f"{username.capitalize()} Ejemplo Rueda", post=post)
     return people_world.user(username, of=person, **facts)
 
