@@ -22,6 +22,7 @@ CKAN = [
 ]
 PIPELINES = [
     "click",
+    "joserfc>=1.7,<2",
     "rich",
     "openpyxl>=3.1.5,<4",
     "pandas>=3.0",
@@ -44,6 +45,7 @@ PIPELINES = [
 CMS = [
     "beautifulsoup4",
     "cryptography",
+    "joserfc>=1.7,<2",
     "django>=5.2.19,<5.3",
     "wagtail==8.0.1",
     "django-allauth[mfa,idp-oidc,socialaccount]==65.21.1",

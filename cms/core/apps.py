@@ -11,7 +11,8 @@ class CoreConfig(AppConfig):
     verbose_name = "Núcleo"
 
     def ready(self) -> None:
-        """Wagtail's choosers obey our content security policy."""
+        """Wagtail's choosers obey our content security policy; the core has steps of preparation of its own."""
         from cms.core.admin_choosers import start_without_scripts
+        from cms.core.printing import preparation  # noqa: F401  # importing it registers the step
 
         start_without_scripts()

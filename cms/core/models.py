@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from django.db import models
 
-from cms.core.printing.models import DocumentOriginal, DocumentSignature, FolioCounter, PrintedDocument
+from cms.core.printing.models import (
+    DocumentKey,
+    DocumentOriginal,
+    DocumentSignature,
+    FolioCounter,
+    PrintedDocument,
+)
 
-__all__ = ["DocumentOriginal", "DocumentSignature", "FolioCounter", "PrintedDocument", "ScheduledRun"]
+__all__ = ["DocumentKey", "DocumentOriginal", "DocumentSignature", "FolioCounter", "PrintedDocument", "ScheduledRun"]
 
 
 class ScheduledRun(models.Model):

@@ -25,6 +25,8 @@ GATEWAY_URL = env.address("PUEBLA_GATEWAY_URL", "")  # how this server reaches t
 PARENT_DOMAIN = env.text("PUEBLA_PARENT_DOMAIN", "")  # domain above www, datos and the micrositios; empty: none
 STORAGE = Path(env.text("PUEBLA_CMS_STORAGE"))
 X_ACCEL = env.flag("PUEBLA_X_ACCEL")
+# Whether printing makes the first key that signs documents; otherwise `manage.py preparar` must have made it.
+DOCUMENT_KEY_AT_ONCE = True
 SSO_CLIENT_ID = "datos-abiertos"
 SSO_CLIENT_SECRET = env.text("PUEBLA_SSO_CLIENT_SECRET")
 # Groups whose members must have a second factor; "*" means everybody who may enter an administration.

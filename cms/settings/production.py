@@ -9,6 +9,7 @@ from cms.settings import env
 from cms.settings.base import *
 
 DEMO = False
+DOCUMENT_KEY_AT_ONCE = False
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 CSRF_TRUSTED_ORIGINS = [WWW_URL, *([f"https://*.{PARENT_DOMAIN}"] if PARENT_DOMAIN else [])]

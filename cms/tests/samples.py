@@ -40,6 +40,7 @@ from cms.microsites.models import Microsite, MicrositeArchive
 from cms.pages.models import EmergencyBanner
 from cms.pages.models.forms import AnswerFile, FormAnswer, FormPage
 from cms.tests.samples_working import working
+from cms.tests.samples_letters import letters
 from cms.tests.walk import ROLES, Address
 from cms.validation.domain import answer_links, previews
 from cms.validation.models import ContentValidationTask
@@ -244,8 +245,12 @@ def _procedures(samples: Samples) -> None:
         ("administracion/procedimientos/casos/<uuid:uuid>/actividades/", {
             "uuid": case.uuid, "number": case.tasks.order_by("pk")[0].pk,
         }),
-        ("administracion/procedimientos/casos/", {"uuid": case.uuid, "file": file.uuid, "number": paper.pk}),
+        ("administracion/procedimientos/casos/", {
+            "uuid": case.uuid, "file": file.uuid, "number": paper.pk, "original": 1,
+        }),
+        *letters(officer),
     ]  # fmt: skip
+    paper.document.originals.get(number=1).scan.save("tanto.pdf", ContentFile(b"%PDF-1.7 de prueba"))
 
 
 def _register(samples: Samples) -> None:

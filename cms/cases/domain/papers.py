@@ -77,7 +77,8 @@ def draft(case: Case, procedure: Procedure, key: str, today: datetime.date) -> D
     """What stands on the paper."""
     declared, letter = procedure.declaration.documentos[key], procedure.folder.letters[key]
     is_letter = declared.kind in correspondence.KINDS
-    facts = {**_answers(procedure, case), **showing.facts_of(case, today), **_other_folios(case)}
+    data = {**case.data, **_file_names(case)}
+    facts = {**_answers(procedure, data), **showing.facts_of(case, today), **_other_folios(case)}
     if not letter.series and not is_letter:
         facts[FOLIO] = case.folio
     context: dict[str, Any] = {
@@ -90,7 +91,7 @@ def draft(case: Case, procedure: Procedure, key: str, today: datetime.date) -> D
         "copies": [_filled(copy, facts) for copy in letter.copies],
         "paragraphs": [_filled(paragraph, facts) for paragraph in letter.paragraphs],
         "sections": [
-            _section(procedure, section.title, section.fields, section.table, case) for section in letter.sections
+            _section(procedure, section.title, section.fields, section.table, data) for section in letter.sections
         ],
         "closing": _filled(letter.closing, facts),
         "legend": _filled(letter.legend, facts),
@@ -120,8 +121,16 @@ def _other_folios(case: Case) -> dict[str, str]:
     return {f"folio_{paper.key}": paper.document.folio for paper in printed}
 
 
-def _answers(procedure: Procedure, case: Case) -> dict[str, str]:
-    return {key: showing.shown(procedure, key, case.data).text for key in showing.fields_of(procedure)}
+def _file_names(case: Case) -> dict[str, str]:
+    """Field -> the names of the files that came in with it: what a format calls its annexes."""
+    found: dict[str, list[str]] = {}
+    for file in CaseFile.objects.filter(case=case, dropped_at=None):
+        found.setdefault(file.field, []).append(file.name)
+    return {field: ", ".join(names) for field, names in found.items()}
+
+
+def _answers(procedure: Procedure, data: Mapping[str, Any]) -> dict[str, str]:
+    return {key: showing.shown(procedure, key, data).text for key in showing.fields_of(procedure)}
 
 
 def _filled(text: str, facts: dict[str, str]) -> str:
@@ -133,11 +142,13 @@ def _filled(text: str, facts: dict[str, str]) -> str:
     return PLACEHOLDER.sub(lambda found: value(found[1]), text)
 
 
-def _section(procedure: Procedure, title: str, fields: tuple[str, ...], table: str, case: Case) -> dict[str, Any]:
+def _section(
+    procedure: Procedure, title: str, fields: tuple[str, ...], table: str, data: Mapping[str, Any]
+) -> dict[str, Any]:
     return {
         "title": title,
-        "answers": [showing.shown(procedure, key, case.data) for key in fields],
-        "table": showing.shown(procedure, table, case.data).table if table else None,
+        "answers": [showing.shown(procedure, key, data) for key in fields],
+        "table": showing.shown(procedure, table, data).table if table else None,
     }
 
 

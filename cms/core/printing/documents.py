@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from cms.core.errors import CmsError, Conflict
 from cms.core.folios import next_folio
+from cms.core.printing import signing
 from cms.core.printing.models import DocumentOriginal, DocumentSignature, PrintedDocument, new_token
 from cms.core.printing.render import qr_svg, render_pdf
 from cms.core.private_files import blocks_of, sha256_of
@@ -54,7 +55,8 @@ class Draft:
 
 @transaction.atomic
 def print_document(*, draft: Draft, actor: AbstractBaseUser | None, today: datetime.date) -> PrintedDocument:
-    """Take the next folio, make the PDF and keep its bytes with their sha256. All or nothing."""
+    """Take the next folio, make the PDF, keep its bytes with their sha256 and sign them. All or nothing."""
+    signing.demand_key()  # before half a second of printing
     document = PrintedDocument(
         folio=next_folio(draft.series, today=today),
         kind=draft.kind,
@@ -67,6 +69,7 @@ def print_document(*, draft: Draft, actor: AbstractBaseUser | None, today: datet
     pdf = render_pdf(draft.template, _context(draft, document, today), title=draft.title)
     document.sha256 = sha256_of([pdf])
     document.size = len(pdf)
+    document.signature = signing.sign(document)
     document.file.save("documento.pdf", ContentFile(pdf), save=False)
     document.full_clean()
     document.save()

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from cms.core.private_files import private_storage
 
@@ -45,8 +46,33 @@ class FolioCounter(models.Model):
         return f"{self.series}/{self.last:04d}/{self.year}"
 
 
+class DocumentKey(models.Model):
+    """A key with which printed documents are signed. The private part is encrypted with a key made from SECRET_KEY.
+
+    The public part stays published as long as the key is not `revoked_at`, since documents last for years.
+    """
+
+    kid = models.CharField("nombre", max_length=80, unique=True)
+    public = models.JSONField("parte pública")
+    encrypted_pem = models.TextField(editable=False)
+    created_at = models.DateTimeField("creada", default=timezone.now)
+    retired_at = models.DateTimeField("dejó de firmar", null=True, blank=True)
+    revoked_at = models.DateTimeField("revocada", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "llave de documentos"
+        verbose_name_plural = "llaves de documentos"
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.kid
+
+
 class PrintedDocument(models.Model):
-    """A document made once: these bytes, this folio. `public_facts` are [label, value] pairs without personal data."""
+    """A document made once: these bytes, this folio. `public_facts` are [label, value] pairs without personal data.
+
+    `signature`: the detached JWS over folio, kind, day and sha256 (`pipelines.documents`).
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     folio = models.CharField("folio", max_length=60, unique=True)
@@ -57,6 +83,7 @@ class PrintedDocument(models.Model):
     file = models.FileField("archivo", storage=private_storage, upload_to=pdf_path, max_length=200)
     sha256 = models.CharField("huella SHA-256", max_length=64, db_index=True)
     size = models.PositiveIntegerField("bytes")
+    signature = models.TextField("firma", blank=True, editable=False)
     made_at = models.DateTimeField("elaborado")
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="elaboró"
@@ -83,6 +110,11 @@ class PrintedDocument(models.Model):
     @property
     def filename(self) -> str:
         return f"{self.kind}-{self.folio.replace('/', '-')}.pdf"
+
+    @property
+    def signature_url(self) -> str:
+        """Where anybody who has the QR gets the signature."""
+        return reverse("core_signature", args=[self.token])
 
 
 class DocumentOriginal(models.Model):

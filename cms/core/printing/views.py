@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import IO, cast
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control
+from django.utils.http import content_disposition_header
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from cms.core.printing import signing
 from cms.core.printing.models import PrintedDocument, facts_of
 from cms.core.private_files import blocks_of, sha256_of
 
 LARGEST = 25 * 1024 * 1024
+KEYS_AGE = 60 * 60
 
 
 @csrf_exempt  # changes nothing, and the page must work for visitors without cookies
@@ -51,6 +54,25 @@ def by_file(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
+def signature(request: HttpRequest, token: str) -> HttpResponse:
+    """The detached signature of a document, to be kept beside its PDF."""
+    document = get_object_or_404(PrintedDocument.objects.exclude(signature=""), token=token)
+    answer = HttpResponse(document.signature + "\n", content_type="application/jose")
+    name = document.filename.removesuffix(".pdf") + ".jws"
+    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return _quiet(answer)
+
+
+@require_safe
+def keys(request: HttpRequest) -> HttpResponse:
+    """The public keys with which documents were signed, as a JWK Set. Any page may read them."""
+    answer = JsonResponse({"keys": signing.published()}, json_dumps_params={"indent": 1})
+    patch_cache_control(answer, public=True, max_age=KEYS_AGE)
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
 def _given_file(request: HttpRequest) -> tuple[str, str | None]:
     """A sentence about what is wrong with the upload, and the sha256 of its bytes."""
     if request.method != "POST":
@@ -65,6 +87,11 @@ def _given_file(request: HttpRequest) -> tuple[str, str | None]:
 
 def _page(request: HttpRequest, facts: dict[str, object]) -> HttpResponse:
     answer = render(request, "core/print/verify.html", facts, status=400 if facts["problem"] else 200)
+    return _quiet(answer)
+
+
+def _quiet(answer: HttpResponse) -> HttpResponse:
+    """Nobody keeps it, lists it or tells where it was read."""
     patch_cache_control(answer, private=True, no_store=True)
     answer["X-Robots-Tag"] = "noindex"
     answer["Referrer-Policy"] = "no-referrer"

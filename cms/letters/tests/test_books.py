@@ -31,7 +31,8 @@ def pdf(name: str = "oficio.pdf", content: bytes = PDF) -> SimpleUploadedFile:
 def test_each_book_counts_by_kind_and_direction(shelf: Books) -> None:
     folios = [
         shelf.sent().folio, shelf.sent().folio, shelf.sent(kind="memorando").folio, shelf.received().folio,
-        shelf.sent(unit="dge", by=shelf.recepcion).folio, shelf.sent(unit="dge", kind="memorando", by=shelf.directora).folio,
+        shelf.sent(unit="dge", by=shelf.recepcion).folio,
+        shelf.sent(unit="dge", kind="memorando", by=shelf.directora).folio,
         shelf.received(unit="dge", by=shelf.recepcion).folio,
     ]  # fmt: skip
     assert folios == [
