@@ -17,6 +17,16 @@ PARTS = ("forms", "letters", "scenarios")
 T = TypeVar("T")
 
 
+def kinds() -> dict[str, tuple[type, str]]:
+    """What each file declares, by its name or its folder, and the field that takes the name of the file."""
+    return {
+        MAIN: (Declaration, "clave"),
+        "forms": (Form, "node"),
+        "letters": (Letter, "document"),
+        "scenarios": (Scenario, "name"),
+    }
+
+
 def names(root: Path = ROOT) -> list[str]:
     """The claves of all procedures: the folders that hold a `procedure.yaml`."""
     return sorted(path.parent.name for path in root.glob(f"*/{MAIN}"))
