@@ -1,4 +1,4 @@
-"""Correspondence of the demo city: what came in and went out in a month, with answers, delays and a cancelled number."""
+"""Correspondence of the demo city: a month of what came in and went out, answered, late or cancelled."""
 
 from __future__ import annotations
 
@@ -146,5 +146,6 @@ def _cancelled(keepers: dict[str, User], now: datetime.datetime) -> None:
 
 def _scan(letter: Letter) -> SimpleUploadedFile:
     """A page that says that it is invented."""
-    content = render_pdf("letters/demo_scan.html", {"letter": letter, "subject": letter.subject}, title="Oficio inventado")
+    facts = {"letter": letter, "subject": letter.subject}
+    content = render_pdf("letters/demo_scan.html", facts, title="Oficio inventado")
     return SimpleUploadedFile("oficio-inventado.pdf", content, content_type="application/pdf")

@@ -109,11 +109,11 @@ def test_in_production_nothing_is_printed_without_a_key(settings: Any) -> None:
 
 def test_a_key_sealed_with_another_secret_stays_published_and_signs_no_more(client: Client, settings: Any) -> None:
     old = printed()
-    settings.SECRET_KEY = "another-secret-of-forty-characters-and-more"  # noqa: S105
+    settings.SECRET_KEY = "another-secret-of-forty-characters-and-more"
     new = printed()
     assert outcome(old, client) == outcome(new, client) == Outcome.AUTHENTIC
     assert DocumentKey.objects.count() == 2
     settings.DOCUMENT_KEY_AT_ONCE = False
-    settings.SECRET_KEY = "a-third-secret-of-forty-characters-and-more"  # noqa: S105
+    settings.SECRET_KEY = "a-third-secret-of-forty-characters-and-more"
     with pytest.raises(signing.NoKey):
         printed()
