@@ -39,6 +39,18 @@ def nombre_de_usuario(moment: Moment) -> Refusal | None:
 
 
 @rule
+def cuenta_procedente(moment: Moment) -> Refusal | None:
+    """An account is granted with its eight data and a profile that fits (policy 3)."""
+    if moment.answers.get("procedencia") != "procede":
+        return None
+    if moment.data.get("datos_completos") != "si":
+        return Refusal("Sin los ocho datos la solicitud no procede. Conteste por oficio qué falta.", "procedencia")
+    if moment.data.get("perfil_corresponde") != "si":
+        return Refusal("Con un perfil que no corresponde al cargo la solicitud no procede.", "procedencia")
+    return None
+
+
+@rule
 def responsabilidad_aceptada(moment: Moment) -> Refusal | None:
     """Nobody receives an account without answering for its use."""
     if moment.answers.get("aceptacion") != "conforme" or moment.data.get("acepta_responsabilidad") == "si":

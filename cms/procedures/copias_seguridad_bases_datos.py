@@ -130,6 +130,23 @@ def intentos_congruentes(moment: Moment) -> Refusal | None:
     return _answer(moment.answers.get("log", ""), failed)
 
 
+@rule
+def bitacora_completa(moment: Moment) -> Refusal | None:
+    """The log holds every attempt that was made, with its result (policy 7)."""
+    kept = {_attempt(row) for row in moment.data.get("bitacora") or []}
+    missing = [row for row in moment.data.get("copias") or [] if _attempt(row) not in kept]
+    if not missing:
+        return None
+    row = missing[0]
+    return Refusal(
+        f"Falta en la bitácora «{row.get('sistema')}», intento {row.get('intento')}, con el resultado que dio el log."
+    )
+
+
+def _attempt(row: Row) -> tuple[str, ...]:
+    return tuple(str(row.get(key) or "") for key in (*FROM_PLAN, "fecha", "intento", "resultado"))
+
+
 def _answer(log: str, failed: list[int]) -> Refusal | None:
     """`failed`: the number of the last attempt of each copy that has no good one."""
     if log == "sin_error" and failed:

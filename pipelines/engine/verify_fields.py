@@ -20,6 +20,8 @@ PREFILLED = frozenset(
 NOT_IN_ROWS = frozenset({"filas", "archivo", "calculado", "mostrado", "restricciones"})
 # Limits bound numbers, lengths, counts and dates; of these kinds there is nothing to bound.
 UNBOUNDED = frozenset({"hora", "correo", "telefono", "opcion", "si_no", "persona", "dependencia"})
+# Kinds that are typed as a line of text.
+PATTERNED = frozenset({"texto", "parrafo", "bien", "lugar", "correo"})
 YES_NO = frozenset({"si", "no"})
 
 
@@ -125,6 +127,8 @@ def _limits(where: str, field: Field, options: int) -> Iterator[ProcessProblem]:
         yield ProcessProblem("limites", where, "No se puede pedir menos de cero.")
     if field.pattern and not _is_pattern(field.pattern):
         yield ProcessProblem("patron", where, "El patrón no es una expresión regular.")
+    if field.pattern and field.kind not in PATTERNED:
+        yield ProcessProblem("patron", where, f"Un campo de tipo «{field.kind}» no lleva patrón.")
     if field.pattern and not field.pattern_help:
         yield ProcessProblem("patron", where, "Falta decir el patrón en palabras.")
 

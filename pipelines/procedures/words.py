@@ -46,8 +46,10 @@ def deadline(value: Deadline | None) -> str:
     """A deadline in words, empty where there is none."""
     if value is None:
         return ""
+    if value.since and value.maximum == 0:
+        return "en la fecha que se anotó antes"
     bounds = f"{value.maximum}" if value.minimum == value.maximum else f"{value.minimum} a {value.maximum}"
-    return f"{bounds} {UNITS[value.unit][value.maximum != 1]}"
+    return f"{bounds} {UNITS[value.unit][value.maximum != 1]}" + (" desde la fecha anotada" if value.since else "")
 
 
 def department(declaration: Declaration) -> str:

@@ -42,6 +42,10 @@ def _text(declared: Field, choices: Choices, today: datetime.date, common: dict[
     field = forms.CharField(
         max_length=most, min_length=declared.minimum, widget=text_area() if long else forms.TextInput(), **common
     )
+    return _with_pattern(field, declared)
+
+
+def _with_pattern(field: forms.CharField, declared: Field) -> forms.CharField:
     if declared.pattern:
         pattern = re.compile(rf"\A(?:{declared.pattern})\Z")
         field.validators.append(RegexValidator(pattern, f"Escriba {declared.pattern_help}."))
@@ -83,7 +87,7 @@ def _time(declared: Field, choices: Choices, today: datetime.date, common: dict[
 
 
 def _mail(declared: Field, choices: Choices, today: datetime.date, common: dict[str, Any]) -> forms.Field:
-    return forms.EmailField(**common)
+    return _with_pattern(forms.EmailField(**common), declared)
 
 
 def _phone(declared: Field, choices: Choices, today: datetime.date, common: dict[str, Any]) -> forms.Field:
