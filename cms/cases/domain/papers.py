@@ -12,7 +12,7 @@ from django.utils import timezone
 from cms.accounts.models import User
 from cms.cases import registry, tasks
 from cms.cases.domain import showing, versions
-from cms.cases.models import Case, CasePaper, Event
+from cms.cases.models import Case, CaseFile, CasePaper, Event
 from cms.core.printing import documents
 from cms.core.printing.documents import Draft, SignaturePlace
 from cms.directory import queries
