@@ -39,6 +39,7 @@ from cms.microsites.domain import drafts
 from cms.microsites.models import Microsite, MicrositeArchive
 from cms.pages.models import EmergencyBanner
 from cms.pages.models.forms import AnswerFile, FormAnswer, FormPage
+from cms.tests.samples_departments import departments
 from cms.tests.samples_working import working
 from cms.tests.samples_letters import letters
 from cms.tests.walk import ROLES, Address
@@ -101,6 +102,7 @@ def of_the_city() -> Samples:
         _system,
         _directory,
         working,
+        departments,
         _procedures,
         _register,
         _validation,
