@@ -21,7 +21,7 @@ class ProceduresConfig(AppConfig):
     def ready(self) -> None:
         """Read the functions that the folders name, and check that none is missing."""
         from cms import procedures
-        from cms.procedures import checks  # noqa: F401  # importing it registers the checks
+        from cms.procedures import checks, office  # noqa: F401  # importing them registers what they hold
         from cms.procedures.groups import sync_groups
 
         post_migrate.connect(sync_groups, sender=self)
