@@ -7,6 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
+
+from cms.cases.domain import following
 from cms.cases.models import Case
 from cms.cases.registry import Moment, service_task
 from cms.core.dates import MONTHS
@@ -27,8 +31,13 @@ class Incident:
 
 @service_task
 def enviar_folio_072(moment: Moment) -> Mapping[str, Any]:
-    """Send the folio to the address of whoever reported on the page."""
-    body = mail.body_of(moment, "folio_072")
+    """Send the folio, with the key to follow it, to the address of whoever reported on the page, if she gave one.
+
+    Nobody has proved that the address is hers, so the mail says nothing that she typed.
+    """
+    page = settings.WWW_URL + reverse("self_service:follow")
+    key = following.key_of(following.give_key(moment.case, by=None, now=moment.now))
+    body = mail.body_of(moment, "folio_072", f"Para saber cómo va: {page}\nFolio: {moment.case.folio}\nClave: {key}")
     address = str(moment.data.get("correo") or "")
     return {"avisos_folio": mail.send_on_commit([address], f"Folio de su reporte: {moment.case.folio}", body)}
 

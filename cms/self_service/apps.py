@@ -9,3 +9,7 @@ class SelfServiceConfig(AppConfig):
     name = "cms.self_service"
     label = "self_service"
     verbose_name = "Trámites en línea"
+
+    def ready(self) -> None:
+        """Put the entries into the head of the pages."""
+        from cms.self_service import office  # noqa: F401  # importing it registers them

@@ -40,8 +40,11 @@ from cms.microsites.models import Microsite, MicrositeArchive
 from cms.pages.models import EmergencyBanner
 from cms.pages.models.forms import AnswerFile, FormAnswer, FormPage
 from cms.tests.samples_departments import departments
-from cms.tests.samples_working import working
+from cms.tests.samples_statistics import statistics
 from cms.tests.samples_letters import letters
+from cms.tests.samples_modeler import modeler
+from cms.tests.samples_self_service import self_service
+from cms.tests.samples_working import working
 from cms.tests.walk import ROLES, Address
 from cms.validation.domain import answer_links, previews
 from cms.validation.models import ContentValidationTask
@@ -102,8 +105,11 @@ def of_the_city() -> Samples:
         _system,
         _directory,
         working,
+        modeler,
         departments,
+        statistics,
         _procedures,
+        self_service,
         _register,
         _validation,
         _microsites,

@@ -72,6 +72,8 @@ LEGAL: tuple[tuple[str, Side, str], ...] = (
 SITES: tuple[tuple[str, Side, str], ...] = (
     ("Buscar en todo el sitio", "www", "/buscar/"),
     ("Trámites y servicios", "www", "/tramites/"),
+    ("Trámites en línea", "www", "/tramites/en-linea/"),
+    ("Reportar una falla (072)", "www", "/072/"),
     ("Documentos", "www", "/documentos/"),
     ("Agenda", "www", "/agenda/"),
     ("Datos abiertos", "datos", "/"),

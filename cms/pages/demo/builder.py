@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -153,7 +154,7 @@ class Builder:
         for told in told_all["tramites"]:
             self.add(
                 parent, ServicePage, told, mode=told["modo"], cost=told["costo"], time=told["tiempo"],
-                result=told["obtiene"], validity=told["vigencia"], online_url=told.get("direccion", ""),
+                result=told["obtiene"], validity=told["vigencia"], online_url=complete(told.get("direccion", "")),
                 requirements=listed("ul", told["requisitos"]), steps=listed("ol", told["pasos"]),
                 legal_basis=f"<p>{told['fundamento']}.</p>",
             )  # fmt: skip
@@ -225,6 +226,11 @@ class Builder:
                 address=contact["domicilio"],
                 hours=contact["horario"],
             )
+
+
+def complete(address: str) -> str:
+    """An address as the page keeps it; one that begins with a slash is of this city."""
+    return settings.WWW_URL + address if address.startswith("/") else address
 
 
 def listed(tag: str, entries: list[str]) -> str:

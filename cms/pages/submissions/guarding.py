@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-
-from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
 
-TRAP = "sitio_web"
+from cms.core import guarding
+from cms.core.guarding import LATEST, SOONEST, TOO_FAST, TOO_MANY, TOO_OLD, TRAP, TRAPPED
+
+__all__ = ["MOMENT", "TOO_FAST", "TOO_MANY", "TOO_OLD", "TRAP", "TRAPPED"]
+
 MOMENT = "momento"
-SOONEST, LATEST = 3, 3 * 24 * 3600  # seconds between seeing and sending
-PER_PERSON, PERSON_WINDOW = 6, 10 * 60
-PER_FORM, FORM_WINDOW = 300, 3600
 SAME_WINDOW = 15 * 60
-TOO_FAST = "El formulario se envió demasiado rápido. Revise sus datos y envíelo otra vez."
-TOO_OLD = "La página llevaba demasiado tiempo abierta. Sus datos siguen aquí: revíselos y envíelos otra vez."
-TRAPPED = "Deje vacío el campo que dice «Deje este campo vacío» y envíe otra vez."
-TOO_MANY = "Se recibieron demasiados envíos seguidos. Sus datos siguen aquí: espere diez minutos y envíelos otra vez."
 
 
 def seal(page_id: int) -> str:
@@ -56,22 +49,8 @@ def received(token: str) -> str:
 
 
 def is_too_much(page_id: int, address: str) -> bool:
-    """Count one attempt of this address; whether it is one too many. Addresses are kept only as a hash, for minutes."""
-    person = hmac.new(settings.SECRET_KEY.encode(), f"{page_id}:{address}".encode(), hashlib.sha256).hexdigest()[:32]
-    mine = count(f"formulario:persona:{person}", PERSON_WINDOW)
-    everybody = count(f"formulario:todos:{page_id}", FORM_WINDOW)
-    return mine > PER_PERSON or everybody > PER_FORM
-
-
-def count(key: str, seconds: int) -> int:
-    """One more within a window that begins with the first."""
-    if cache.add(key, 1, seconds):
-        return 1
-    try:
-        return int(cache.incr(key))
-    except ValueError:  # the window ended in between
-        cache.set(key, 1, seconds)
-        return 1
+    """Count one attempt of this address; whether it is one too many."""
+    return guarding.is_too_much(str(page_id), address)
 
 
 def same_as_before(fingerprint: str, reference: str) -> str:
