@@ -56,7 +56,7 @@ def _delegate(now: datetime.datetime) -> int:
     day, done = timezone.localtime(now).date(), 0
     for task in _open_tasks():
         by = next((user for user in people.users_of(task.audience, day) if handing.may_delegate(user, task, day)), None)
-        to = next(iter(handing.candidates(task, by=by, day=day)), None) if by else None
+        to = _colleague(task, by, day) if by else None
         if by is None or to is None:
             continue
         until = calendar.add_business_days(day, 2 + done)
@@ -73,13 +73,19 @@ def _reassign(now: datetime.datetime) -> int:
         head = _head_of(task.case, day)
         if head is None or task.delegated_to_id or not handing.may_reassign(head, task, day):
             continue
-        to = next(iter(handing.candidates(task, by=head, day=day)), None)
+        to = _colleague(task, head, day)
         if to is not None:
             handing.reassign(task.pk, by=head, to=to, reason="Para repartir la carga de la semana.", now=now)
             done += 1
         if done == REASSIGNED:
             break
     return done
+
+
+def _colleague(task: Task, by: User, day: datetime.date) -> User | None:
+    """The first of those who may get it who does not head a unit."""
+    found = handing.candidates(task, by=by, day=day)
+    return next((user for user in found if not user.person.post.heads_unit), None)
 
 
 def _comment(now: datetime.datetime) -> int:
