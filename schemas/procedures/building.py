@@ -138,7 +138,11 @@ KEYED = {
 T = TypeVar("T")
 
 
-class _Loader(yaml.SafeLoader):
+# libyaml reads a procedure's folder ten times faster; PyYAML is made without it on some machines.
+_SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_SAFE):  # type: ignore[misc]  # a class known at run time only
     """Refuses a key that is written twice: YAML would silently keep the last one."""
 
 
