@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,11 +35,14 @@ def may_reopen(user: User, task: Task, day: datetime.date) -> bool:
     return own or access.heads(user, task.case, day)
 
 
-def way_back(task: Task) -> Way:
-    """Raises `CannotCorrect` with the reason when what follows has been done, or cannot be taken back."""
+def way_back(task: Task, facts: Sequence[Event] | None = None) -> Way:
+    """Raises `CannotCorrect` with the reason when what follows has been done, or cannot be taken back.
+
+    `facts`: the moves of the case, for those who ask about several of its activities.
+    """
     case = task.case
     procedure = versions.procedure_of(case.version)
-    deed, later = _since(task)
+    deed, later = _since(task, moves_of(case) if facts is None else facts)
     tokens = _without(task, later, procedure)
     open_now = list(Task.objects.filter(case=case, state=Task.State.OPEN).select_related("taken_by", "delegated_to"))
     closing = tuple(one for one in open_now if one.node not in tokens.open)
@@ -54,11 +58,16 @@ def way_back(task: Task) -> Way:
     return Way(tokens, closing, tuple(sorted(written)))
 
 
-def _since(task: Task) -> tuple[Event, list[Event]]:
+def moves_of(case: Case) -> list[Event]:
+    """The latest facts by which a case went on or its answers changed; nothing older can be taken back anyway."""
+    found = Event.objects.filter(case=case, verb__in=(*MOVES, "reopened", "corrected")).order_by("-number")[:LATEST]
+    return list(found)[::-1]
+
+
+def _since(task: Task, facts: Sequence[Event]) -> tuple[Event, list[Event]]:
     """The event by which it was done, and those by which the case went on after it and that still count."""
     if task.before is None or task.done_by_id is None:
         raise CannotCorrect("Esta actividad la hizo la plataforma; no se puede reabrir.")
-    facts = list(Event.objects.filter(case=task.case, verb__in=(*MOVES, "reopened", "corrected")).order_by("number"))
     done = [
         event for event in facts if event.verb == "completed" and event.node == task.node and event.at == task.done_at
     ]
@@ -75,6 +84,7 @@ def _since(task: Task) -> tuple[Event, list[Event]]:
     return done[-1], later
 
 
+LATEST, MOST = 200, 8  # facts that are looked at, and activities that are offered
 MOVES = ("completed", "automatic", "child_ended", "migrated")
 WORDS = {
     "automatic": "La plataforma ya hizo después «{label}», y eso no se puede deshacer.",
@@ -108,19 +118,21 @@ def _without(task: Task, later: list[Event], procedure: Procedure) -> Tokens:
 
 def reopenable(user: User, case: Case, day: datetime.date) -> list[Task]:
     """The activities of a case that somebody may take back now, the last one first."""
-    found = []
-    for task in (
-        Task.objects.filter(case=case, state=Task.State.DONE).select_related("done_by").order_by("-done_at", "-pk")
-    ):
+    if not case.is_open:
+        return []
+    done = Task.objects.filter(case=case, state=Task.State.DONE).select_related("done_by").order_by("-done_at", "-pk")
+    head, facts, found = access.heads(user, case, day), moves_of(case), []
+    for task in done[:MOST]:
         task.case = case
-        if may_reopen(user, task, day) and _can(task):
+        own = task.done_by_id == user.pk and acting.capacity(user, task, day) is not None
+        if (head or own) and _can(task, facts):
             found.append(task)
     return found
 
 
-def _can(task: Task) -> bool:
+def _can(task: Task, facts: Sequence[Event]) -> bool:
     try:
-        return bool(way_back(task))
+        return bool(way_back(task, facts))
     except CannotCorrect:
         return False
 
