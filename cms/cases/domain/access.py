@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cms.accounts.models import User
@@ -30,12 +30,13 @@ def heads(user: User, case: Case, day: datetime.date) -> bool:
 def visible(user: User, day: datetime.date) -> QuerySet[Case]:
     """The cases that exist for a person."""
     keys = people.keys_of(user, day)
-    hers = Task.objects.filter(
-        Q(audience__overlap=sorted(keys)) | Q(done_by=user) | Q(acting.delegated(day), delegated_to=user),
-        case=OuterRef("pk"),
-    )
+    delegated = Task.objects.filter(acting.delegated(day), delegated_to=user)
     return Case.objects.filter(
-        Q(started_by=user) | Q(applicant=user) | Q(unit__in=headed_units(keys)) | Exists(hers)
+        Q(started_by=user)
+        | Q(applicant=user)
+        | Q(unit__in=headed_units(keys))
+        | Q(readers__overlap=sorted(keys))
+        | Q(pk__in=delegated.values("case"))
     ).select_related("version", "organization")
 
 

@@ -17,7 +17,8 @@ from cms.directory.models import Organization
 class Case(models.Model):
     """One run of a procedure. `tokens`: where it stands; `data`: what has been filled in, by field.
 
-    `due_at` moves when the case waits for somebody outside: `paused_at` says since when it does.
+    `due_at` moves when the case waits for somebody outside: `paused_at` says since when it does. `readers`: keys of all
+    who have or had something to do in it; the database adds them with each activity and never takes one away.
     """
 
     class State(models.TextChoices):
@@ -65,6 +66,7 @@ class Case(models.Model):
     due_at = models.DateTimeField("vence", null=True, blank=True)
     paused_at = models.DateTimeField("en espera desde", null=True, blank=True)
     closed_at = models.DateTimeField("cerrado", null=True, blank=True)
+    readers = ArrayField(models.CharField(max_length=140), default=list, editable=False, verbose_name="quiénes lo ven")
 
     class Meta:
         verbose_name = "caso"
@@ -73,6 +75,9 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["clave", "started_at"], name="case_by_procedure"),
             models.Index(fields=["unit", "closed_at"], name="case_by_unit"),
+            models.Index(fields=["-started_at", "-id"], name="case_newest"),
+            models.Index(fields=["closed_at"], name="case_closed"),
+            GinIndex(fields=["readers"], name="case_readers"),
         ]
 
     def __str__(self) -> str:
@@ -133,7 +138,7 @@ class Task(models.Model):
         ]
         indexes = [
             GinIndex(fields=["audience"], condition=Q(state="abierta"), name="task_inbox"),
-            models.Index(fields=["due_at"], condition=Q(state="abierta"), name="task_due"),
+            models.Index(fields=["due_at", "opened_at", "id"], condition=Q(state="abierta"), name="task_waiting"),
         ]
 
     def __str__(self) -> str:

@@ -123,6 +123,7 @@ class _Run:
         self.alone = goes_on_alone(self.procedure)
         self.open: dict[str, Row] = {}
         self.last = plan.began
+        self.readers: set[str] = set()
         self.people = {
             key: self.city.choose(key, self.procedure.declaration.departamento, self.rng)
             for key in sorted(set().union(*(act.chosen for act in self.script.acts)))
@@ -154,6 +155,7 @@ class _Run:
         case = self.result.case
         case["data"] = put_in(reached.text, chosen, somebody, office, self.plan.began.date())
         case["tokens"] = reached.turn.tokens.to_json()
+        case["readers"] = sorted(self.readers)
         return self.result
 
     # ── How it begins ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -191,7 +193,7 @@ class _Run:
         about = self.rng.choice(THINGS)
         where = f" de {self.organization.acronym or self.organization.name}" if self.organization else ""
         return {
-            "uuid": uuid.UUID(int=self.rng.getrandbits(128), version=4), "version_id": version.pk,
+            "uuid": uuid.uuid4(), "version_id": version.pk,
             "clave": self.procedure.clave, "unit": version.unit, "entry": self.script.entry.key,
             "channel": str(channel),
             "subject": f"{self.script.entry.label}: {about}{where}"[:200],
@@ -242,6 +244,7 @@ class _Run:
         task.update(state=str(Task.State.DONE), done_at=at, done_by_id=by.pk if by else None)
         del self.open[move.node]
         if by is not None:
+            self.readers.add(f"user:{by.uuid}")
             self._fact("completed", by, move.node, {"answers": dict(move.answers), "fields": list(act.fields)})
         self._go_on(act)
 
@@ -274,6 +277,7 @@ class _Run:
             "taken_by_id": None, "taken_at": None, "done_at": None, "done_by_id": None,
         }  # fmt: skip
         self.open[node] = task
+        self.readers.update(task["audience"])
         self.result.tasks.append(task)
         self._fact("opened", None, node, {})
 

@@ -37,8 +37,8 @@ class Written:
 def populate(count: int, *, seed: int, now: datetime.datetime, tell: Callable[[Written], None]) -> Written:
     """Write exactly `count` cases; `tell` hears how many there are after each batch.
 
-    The same seed, moment, people and versions give the same cases. Raises `NoCity` where people or versions are
-    missing.
+    The same seed, moment, people and versions give the same cases but for their uuid and folio. Raises `NoCity` where
+    people or versions are missing.
     """
     maker = _maker(random.Random(seed), now)  # noqa: S311  # invented cases, no secrets
     done, batch, size = Written(), list[Made](), 0
