@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import forms
 
 from cms.cases.models import ProcedureVersion
-from cms.cases.registry import known_rules, known_services
+from cms.cases.registry import find_rule, find_service, known_rules, known_services
 from cms.core.form_fields import text_area
 from cms.modeler.domain.activities import Drawn, Edited, Outline
 from cms.modeler.domain.files import MOST_PACKED, NAME
 from pipelines.procedures.words import UNITS
 from schemas.procedures import Declaration
 
+SHARED = "shared"
 NO_TERM = [("", "Sin plazo"), *((key, words[1].capitalize()) for key, words in UNITS.items())]
 
 PARTS = [
@@ -136,13 +137,10 @@ class ActivityForm(RevisionForm):
         papers = {key: one.name for key, one in declared.documentos.items()} if declared else {}
         papers.update({key: key for key in facts.get("documentos") or () if key not in papers})
         self.fields["documents"].choices = list(papers.items())
-        rules = sorted({*known_rules(), *(facts.get("reglas") or ())}) if declared else list(facts.get("reglas") or ())
-        own = sorted({rule for one in declared.actividades.values() for rule in one.rules}) if declared else []
-        self.fields["rules"].choices = [
-            (name, name) for name in dict.fromkeys([*own, *(facts.get("reglas") or ()), *rules])
-        ]
-        services = sorted({*known_services(), *filter(None, [facts.get("servicio")])})
-        self.fields["service"].choices = [("", "Nada todavía"), *((name, name) for name in services)]
+        rules = {*own_functions(clave, known_rules(), find_rule), *(facts.get("reglas") or ())}
+        self.fields["rules"].choices = [(name, name) for name in sorted(rules)]
+        services = {*own_functions(clave, known_services(), find_service), *filter(None, [facts.get("servicio")])}
+        self.fields["service"].choices = [("", "Nada todavía"), *((name, name) for name in sorted(services))]
         self._shape()
         for key, one in self.asked.items():
             self.fields[f"etiqueta.{key}"] = forms.CharField(
@@ -228,6 +226,11 @@ class ActivityForm(RevisionForm):
             "espera": wait if said["whom"] else None,
             "hijo": child if said["child"] else None,
         }
+
+
+def own_functions(clave: str, names: Iterable[str], find: Callable[[str], Any]) -> list[str]:
+    """The functions that a procedure may name: those written for it, and those written for several."""
+    return [name for name in names if find(name).__module__.rpartition(".")[2] in (clave, SHARED)]
 
 
 def _fields(form: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

@@ -32,13 +32,19 @@
     }
     const canvas = modeler.get("canvas");
     const registry = modeler.get("elementRegistry");
+    // All of it, beside the palette.
+    const all = () => {
+      canvas.zoom("fit-viewport", "auto");
+      canvas.zoom(canvas.zoom() * 0.85, "auto");
+      canvas.scroll({ dx: 50, dy: 0 });
+    };
     new window.Modelador.Panel(document.getElementById("dibujo-panel"), modeler, facts);
     facts.problems.forEach(({ element, message }) => {
       if (registry.get(element)) {
         modeler.get("overlays").add(element, "problema", { position: { top: -12, left: -12 }, html: marker(message) });
       }
     });
-    canvas.zoom("fit-viewport", "auto");
+    all();
     const chosen = facts.chosen && registry.get(facts.chosen);
     if (chosen) {
       canvas.zoom(1);
@@ -47,7 +53,7 @@
     }
     document.querySelectorAll("[data-zoom]").forEach((button) => button.addEventListener("click", () => {
       const step = button.dataset.zoom;
-      if (step === "todo") canvas.zoom("fit-viewport", "auto");
+      if (step === "todo") all();
       else canvas.zoom(Math.min(4, Math.max(0.2, canvas.zoom() * (step === "mas" ? 1.25 : 0.8))));
     }));
     document.querySelectorAll("[data-orden]").forEach((button) => button.addEventListener("click", () => {
