@@ -79,7 +79,8 @@ class TaskForm(forms.Form):
         row: type[forms.Form] = type("Row", (forms.Form,), columns)
         kind = formset_factory(
             row, extra=SPARE_ROWS if not self.initial.get(field.key) else 1, can_delete=True,
-            max_num=field.maximum or MOST_ROWS, validate_max=True, absolute_max=MOST_ROWS + SPARE_ROWS,
+            max_num=field.maximum or MOST_ROWS, validate_max=True,
+            absolute_max=(field.maximum or MOST_ROWS) + SPARE_ROWS,
         )  # fmt: skip
         given = {"data": self.data, "files": self.files} if self.is_bound else {}
         return kind(**given, prefix=field.key, initial=self.initial.get(field.key) or [])
