@@ -31,13 +31,17 @@ def visible(user: User, day: datetime.date) -> QuerySet[Case]:
     """The cases that exist for a person."""
     keys = people.keys_of(user, day)
     delegated = Task.objects.filter(acting.delegated(day), delegated_to=user)
-    return Case.objects.filter(
-        Q(started_by=user)
-        | Q(applicant=user)
-        | Q(unit__in=headed_units(keys))
-        | Q(readers__overlap=sorted(keys))
-        | Q(pk__in=delegated.values("case"))
-    ).select_related("version", "organization")
+    return (
+        Case.objects.filter(
+            Q(started_by=user)
+            | Q(applicant=user)
+            | Q(unit__in=headed_units(keys))
+            | Q(readers__overlap=sorted(keys))
+            | Q(pk__in=delegated.values("case"))
+        )
+        .select_related("version", "organization")
+        .defer("version__files")
+    )
 
 
 def may_act(user: User, task: Task, day: datetime.date) -> bool:

@@ -10,6 +10,9 @@ from cms.accounts.models import User
 from cms.cases.domain import acting, people
 from cms.cases.models import Task
 
+# What a list never shows: the answers of a case, and the files of its procedure.
+UNREAD = ("case__data", "case__tokens", "case__readers", "case__version__files")
+
 
 def waiting_for(user: User, day: datetime.date) -> QuerySet[Task]:
     """The open activities that a person may do today and that no colleague has taken; what is due first comes first.
@@ -21,6 +24,7 @@ def waiting_for(user: User, day: datetime.date) -> QuerySet[Task]:
     return (
         Task.objects.filter(own | Q(away, delegated_to=user) | Q(away, delegated_by=user), state=Task.State.OPEN)
         .select_related("case", "case__organization", "delegated_to", "delegated_by")
+        .defer(*UNREAD)
         .order_by(F("due_at").asc(nulls_last=True), "opened_at", "id")
     )
 

@@ -151,7 +151,8 @@ def locked(task_id: int) -> Task:
     case_id = Task.objects.values_list("case_id", flat=True).filter(pk=task_id).first()
     if case_id is None:
         raise UnknownWayIn("La actividad no existe.")
-    case = Case.objects.select_for_update().get(pk=case_id)
+    known = Case.objects.select_related("version", "organization", "applicant").defer("version__files")
+    case = known.select_for_update(of=("self",)).get(pk=case_id)
     task = Task.objects.select_related("done_by", "taken_by", "delegated_to", "delegated_by").get(pk=task_id)
     task.case = case
     must_be_open(task)
