@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
+from itertools import count
 from typing import Any
 
 from cms.cases.domain.calendar import add_business_days
 from cms.procedures import (
     administracion_data_center,
+    administracion_usuarios_cctv,
     asignacion_cuentas_usuario,
+    atencion_siniestros_aseguradora,
     carga_requisiciones_siam,
     desarrollo_sistemas_software,
     puntos_internet_gratuito,
@@ -75,6 +78,36 @@ def _copies(data: Data, answers: Mapping[str, str], today: datetime.date) -> Dat
     }  # fmt: skip
 
 
+def _camera(data: Data, answers: Mapping[str, str], today: datetime.date) -> Data:
+    first = add_business_days(today, administracion_usuarios_cctv.AHEAD)
+    return {"recibido_el": today.isoformat(), "fecha_requerida": first.isoformat(), "con_anticipacion": "si"}
+
+
+def _pass(data: Data, answers: Mapping[str, str], today: datetime.date) -> Data:
+    first = add_business_days(today, administracion_data_center.AHEAD)
+    return {"recibido_el": today.isoformat(), "fecha_autorizada": first.isoformat()}
+
+
+def _loss(data: Data, answers: Mapping[str, str], today: datetime.date) -> Data:
+    day = today - datetime.timedelta(days=2)
+    return {"hecho_fecha": day.isoformat(), "hecho_hora": "12:00:00", "fuera_de_plazo": "si"}
+
+
+def _deliverable(data: Data, answers: Mapping[str, str], today: datetime.date) -> Data:
+    row = {"entregable": "Entregable de ejemplo", "fecha_limite": today.isoformat()}
+    return {"entregables": [row], **row}
+
+
+def _delivered(data: Data, answers: Mapping[str, str], today: datetime.date) -> Data:
+    rows = (data.get("entregables") or [])[:1]
+    return {"entregables": rows, "entregables_recibidos": len(rows)}
+
+
+def _address(data: Data, answers: Mapping[str, str], today: datetime.date) -> Data:
+    return {"direccion_correo": f"ejemplo.{next(_numbers)}@puebla.example"}
+
+
+_numbers = count(1)
 MENDERS: Mapping[str, Mender] = {
     "declaracion_aceptada": _contents,
     "mantenimiento_listo": _maintained,
@@ -93,7 +126,18 @@ MENDERS: Mapping[str, Mender] = {
     },
     "ambos_analisis_viables": lambda data, answers, today: dict.fromkeys(puntos_internet_gratuito.STUDIES, "viable"),
     "refaccion_solo_activo_fijo": lambda data, answers, today: {"es_activo_fijo": "si"},
-    "entregables_completos": lambda data, answers, today: {
-        "entregables_recibidos": len(data.get("entregables") or [])
+    "fecha_autorizada_con_anticipacion": _pass,
+    "solo_personas_del_oficio": lambda data, answers, today: {"personas_autorizadas": data.get("personas") or []},
+    "anticipacion_cctv": _camera,
+    "cuenta_procedente": lambda data, answers, today: {"datos_completos": "si", "perfil_corresponde": "si"},
+    "cuenta_de_plataforma_abierta": lambda data, answers, today: {"cuenta_de": "otro"},
+    "cuenta_de_plataforma_cerrada": lambda data, answers, today: {"cuenta_de": "otro"},
+    "aviso_en_24_horas": _loss,
+    "lista_de_apertura_completa": lambda data, answers, today: {
+        "lista_apertura": list(atencion_siniestros_aseguradora.OPENING)
     },
+    "bitacora_completa": lambda data, answers, today: {"bitacora": data.get("copias") or []},
+    "direccion_no_repetida": _address,
+    "entregable_del_contrato": _deliverable,
+    "entregables_completos": _delivered,
 }  # fmt: skip

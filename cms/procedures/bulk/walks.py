@@ -46,7 +46,7 @@ def walk(
         tokens = turns[-1].tokens
         node = rng.choice(tokens.open)
         straight = len(turns) > HURRY or rng.random() < STRAIGHT
-        answers = {} if node in alone else _answers(process, entry, node, rng, lengths, straight=straight)
+        answers = {} if node in alone else answers_after(process, entry, node, rng, lengths, straight=straight)
         step = advance(process, tokens, node, {**entry, **answers})
         still = frozenset(tokens.open) - {node}
         turns.append(_turn(process, entry, Move(node, answers), step, still, rng, lengths))
@@ -74,7 +74,7 @@ def _turn(
     services, waiting = [], list(step.automatic)
     while waiting:
         node = waiting.pop(0)
-        answers = _answers(process, entry, node, rng, lengths, straight=True)
+        answers = answers_after(process, entry, node, rng, lengths, straight=True)
         services.append(Move(node, answers))
         step = advance(process, step.tokens, node, {**entry, **answers})
         waiting += step.automatic
@@ -83,11 +83,11 @@ def _turn(
     return Turn(move, tuple(services), opened, step.tokens, last.label if step.ended else "")
 
 
-def _answers(
+def answers_after(
     process: Process, entry: Mapping[str, str], node: str, rng: random.Random, lengths: Mapping[str, int], *,
     straight: bool,
 ) -> dict[str, str]:  # fmt: skip
-    """An answer to every question that may follow."""
+    """An answer to every question that may follow; `straight`: those that lead to an end the shortest way."""
     found: dict[str, str] = {}
     for decision in process.asked_after(node):
         if decision.variable in entry or decision.variable in found:
