@@ -1,9 +1,9 @@
-"""The books of correspondence: one for the oficios and one for the memorandos that a unit sends, one for what it receives.
+"""The books of correspondence: one for the oficios that a unit sends, one for its memorandos, one for what comes in.
 
-A number is `SERIES/NNNN/YEAR`. Oficios of a department count as the manual writes them, `SECATI/DGE/NI/0001/2026`. Those
-of the Dirección have `OF` in that place, because `SECATI/DGE/n/year` belongs to the dictámenes (FORM.314), whose numbers
-are counted without gaps too. Memorandos stay in the house: `MEMO/DGE/NI`. What comes in keeps the number of its sender
-and gets one of ours, `REC/DGE/NI`.
+A number is `SERIES/NNNN/YEAR`. Oficios of a department count as the manual writes them, `SECATI/DGE/NI/0001/2026`.
+Those of the Dirección have `OF` in that place, because `SECATI/DGE/n/year` belongs to the dictámenes (FORM.314), whose
+numbers are counted without gaps too. Memorandos stay in the house: `MEMO/DGE/NI`. What comes in keeps the number of its
+sender and gets one of ours, `REC/DGE/NI`.
 """
 
 from __future__ import annotations

@@ -40,10 +40,10 @@ from cms.microsites.models import Microsite, MicrositeArchive
 from cms.pages.models import EmergencyBanner
 from cms.pages.models.forms import AnswerFile, FormAnswer, FormPage
 from cms.tests.samples_departments import departments
-from cms.tests.samples_statistics import statistics
 from cms.tests.samples_letters import letters
 from cms.tests.samples_modeler import modeler
 from cms.tests.samples_self_service import self_service
+from cms.tests.samples_statistics import statistics
 from cms.tests.samples_working import working
 from cms.tests.walk import ROLES, Address
 from cms.validation.domain import answer_links, previews

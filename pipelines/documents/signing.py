@@ -23,6 +23,20 @@ LONGEST_SIGNATURE = 16 * 1024
 LONGEST_KEYS = 1024 * 1024
 
 
+__all__ = [
+    "Check",
+    "KeySet",
+    "Outcome",
+    "Statement",
+    "Unreadable",
+    "check",
+    "new_key",
+    "public_part",
+    "read_keys",
+    "sign",
+]
+
+
 class Unreadable(Exception):
     """A file of signatures or keys is none; the message says what is wrong with it."""
 

@@ -20,6 +20,7 @@ from pipelines.engine import Procedure
 from schemas import correspondence
 from schemas.procedures import Document, Letter
 from schemas.procedures.letters import PLACEHOLDER
+from schemas.spanish import fold
 
 TEMPLATE = "cases/print/letter.html"
 FOLIO = "folio"  # that of a series is known only when the document has its number; the template puts it in
@@ -145,9 +146,12 @@ def _filled(text: str, facts: dict[str, str]) -> str:
 def _section(
     procedure: Procedure, title: str, fields: tuple[str, ...], table: str, data: Mapping[str, Any]
 ) -> dict[str, Any]:
+    answers = [showing.shown(procedure, key, data) for key in fields]
+    alone = len(answers) == 1 and not table and answers[0].table is None
     return {
         "title": title,
-        "answers": [showing.shown(procedure, key, data) for key in fields],
+        "answers": answers,
+        "bare": alone and fold(answers[0].label) == fold(title),  # the heading says already what it is
         "table": showing.shown(procedure, table, data).table if table else None,
     }
 
