@@ -18,6 +18,7 @@ from schemas.procedures.loader import MAIN, PROCESS
 from tests.engine.builder import bpmn
 
 pytestmark = pytest.mark.django_db
+WAIT = "espera: {a_quien: Alguien, recordar_cada: 3}"
 WHY = "La versión anterior tiene un error."
 
 
@@ -64,7 +65,7 @@ def test_only_the_keeper_decides_and_says_why(desk: Desk) -> None:
 @pytest.mark.parametrize(("edits", "reason"), [
     (((PROCESS, "act_02_turno", "act_02_otro"), (MAIN, "act_02_turno", "act_02_otro")), "ya no existe"),
     (((MAIN, "respuestas: {canal: cuenta}", "respuestas: {canal: cuenta}\n    publica: true"),), ""),
-    (((MAIN, "  act_02_turno:\n", "  act_02_turno:\n    espera: {a_quien: Alguien, recordar_cada: 3}\n"),), "cambia si espera"),
+    (((MAIN, "  act_02_turno:\n", f"  act_02_turno:\n    {WAIT}\n"),), "cambia si espera"),
 ])  # fmt: skip
 def test_cases_that_cannot_go_say_why(desk: Desk, edits: tuple[tuple[str, str, str], ...], reason: str) -> None:
     case = do(start(desk), "act_01_solicitud", desk.jefe)
