@@ -35,7 +35,9 @@ class TaskView(ProcedureView):
 
     def load(self, uuid: UUID, number: int) -> Task:
         case = self.case(uuid)
-        self.task = get_object_or_404(case.tasks.select_related("taken_by", "done_by", "delegated_to", "delegated_by"), pk=number)
+        self.task = get_object_or_404(
+            case.tasks.select_related("taken_by", "done_by", "delegated_to", "delegated_by"), pk=number
+        )
         self.task.case = case
         return self.task
 
