@@ -87,6 +87,11 @@ def audience(case: Case, procedure: Procedure, role: str) -> list[str]:
     return sorted(set(keys))
 
 
+def responsible(case: Case, procedure: Procedure, role: str) -> list[str]:
+    """Those whom a lane names themselves; where they stand outside, those who write down what they do."""
+    return _of_role(case, procedure.declaration.roles[role]) or audience(case, procedure, role)
+
+
 def _of_role(case: Case, role: Role) -> list[str]:
     if role.scope == "puesto":
         return [f"post:{post}" for post in role.posts]

@@ -127,8 +127,10 @@ def escalate(now: datetime.datetime) -> int:
 
 def superiors(task: Task, day: Day) -> list[User]:
     """The head of the unit that is late, or who stands above if the head is the one who is late or there is none."""
-    late = {user.pk for user in in_charge(task, day)}
-    unit = _unit_of(task, day)
+    keys = people.responsible(task.case, versions.procedure_of(task.case.version), task.role)
+    has_it = acting.is_delegated(task, day) or acting.holder(task, day)
+    late = {user.pk for user in (in_charge(task, day) if has_it else people.users_of(keys, day))}
+    unit = _unit_of(task, keys, day)
     while unit:
         head = next((post for post in REGISTRY.posts.values() if post.unit == unit and post.head), None)
         found = people.users_of([f"post:{head.code}"], day) if head else []
@@ -138,13 +140,13 @@ def superiors(task: Task, day: Day) -> list[User]:
     return []
 
 
-def _unit_of(task: Task, day: Day) -> str:
+def _unit_of(task: Task, keys: Iterable[str], day: Day) -> str:
     """The unit of whoever has it, or of the posts that may do it, or of the case."""
     has_it = acting.holder(task, day)
     post = has_it.person.post if has_it and has_it.person else None
     if post is not None and post.code in REGISTRY.posts:
         return REGISTRY.posts[post.code].unit
-    return next(iter(sorted(handing.units_of(task.audience))), task.case.unit)
+    return next(iter(sorted(handing.units_of(keys))), task.case.unit)
 
 
 # ── Every morning ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -73,15 +73,19 @@ def _since(task: Task, facts: Sequence[Event]) -> tuple[Event, list[Event]]:
     ]
     if not done:
         raise CannotCorrect("No se encuentra en el historial cuándo se hizo esta actividad.")
+    deed = done[-1]
+    if len(done) > 1:  # turns of a loop at one moment: the last event is that of the last of these activities
+        same = Task.objects.filter(case=task.case, node=task.node, state=Task.State.DONE, done_at=task.done_at)
+        deed = done[-1 - same.filter(pk__gt=task.pk).count()]
     later: list[Event] = []
-    for event in facts[facts.index(done[-1]) + 1 :]:
+    for event in facts[facts.index(deed) + 1 :]:
         if event.verb == "reopened":
             undone = [one for one in later if one.verb == "completed" and one.node == event.node]
             if undone:
                 later.remove(undone[-1])
         else:
             later.append(event)
-    return done[-1], later
+    return deed, later
 
 
 LATEST, MOST = 200, 8  # facts that are looked at, and activities that are offered

@@ -62,8 +62,9 @@ def test_what_began_later_or_is_over_does_not_move(desk: Office) -> None:
     case = desk.start()
     assert add(desk, "2026-03-25") == 0  # after its term
     later = desk.start(now=NOW + datetime.timedelta(days=9))
+    before = due(later)
     assert add(desk, "2026-03-04") == 1
-    assert (due(case), due(later)) == ("25/03 23:59", due(later))
+    assert (due(case), due(later)) == ("26/03 23:59", before)  # the 25th was taken out before
 
 
 def test_moving_a_day_counts_both(desk: Office) -> None:
@@ -92,7 +93,7 @@ def test_what_is_refused(desk: Office, day: str, works: bool, message: str) -> N
 
 
 def test_a_day_gone_by_stands(desk: Office) -> None:
-    kept = NonWorkingDay.objects.create(day="2026-02-27", name="Pasado")
+    kept = NonWorkingDay.objects.create(day=Day(2026, 2, 27), name="Pasado")
     with pytest.raises(CaseError, match="ya pasó"):
         days.drop(kept, by=desk.directora, now=NOW)
     with pytest.raises(CaseError, match="ya pasó"):

@@ -42,6 +42,9 @@ def case(desk: Office) -> Case:
 
 def stranger(desk: Office) -> User:
     dge = desk.jefa.person.organization
+    known = User.objects.filter(username="eva").first()
+    if known is not None:
+        return known
     post = people_world.post(dge, code="st-jefe")
     return people_world.user("eva", of=people_world.person(dge, "Eva Ejemplo Rueda", post=post))
 
