@@ -119,13 +119,3 @@ def test_parts_go_only_into_equipment_of_the_ayuntamiento() -> None:
     assert judge(rule, {"reemplazo": "necesario"}, es_activo_fijo="si") is None
     assert judge(rule, {"reemplazo": "no_procede"}, es_activo_fijo="no") is None
     assert judge(rule, {"reemplazo": "necesario"}, es_activo_fijo="no")
-
-
-def test_a_contract_stays_open_while_a_deliverable_is_missing() -> None:
-    rule = "seguimiento_cumplimiento_contratos.todos_antes_de_cerrar"
-    two = [{"entregable": "Equipos"}, {"entregable": "Manual"}]
-    assert judge(rule, {"entregables_pendientes": "ninguno"}, entregables=two, entregables_recibidos=2) is None
-    assert judge(rule, {"entregables_pendientes": "faltan"}, entregables=two, entregables_recibidos=1) is None
-    refused = judge(rule, {"entregables_pendientes": "ninguno"}, entregables=two, entregables_recibidos=1)
-    assert refused is not None
-    assert "tiene 2 entregables y se recibieron 1" in refused.message
