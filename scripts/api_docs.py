@@ -60,13 +60,26 @@ def entry(node: ast.FunctionDef) -> str:
     return _ROLE.sub(r"[`\1`](#\1)", "\n".join(lines)).rstrip() + "\n"
 
 
+SITES = """## Terms kept (on the sites)
+
+The sites tell how many cases of each procedure kept their term, by quarter and by year. Public, without a key; kept by
+the gateway for five minutes. `GET https://www…/transparencia/plazos.json` (from any origin) and `…/plazos.csv`.
+
+- returns: `{minimo_de_casos, plazos: [...]}`, a line for each procedure and quarter, and for each year that is over
+  (`trimestre` null): `procedimiento`, `nombre`, `departamento`, `plazo_del_manual`, `anio`, `trimestre`,
+  `casos_con_plazo`, `casos_en_plazo`, `porcentaje_en_plazo`, `mediana_dias_habiles`, `nota`
+- counts are null (empty in CSV) where fewer than `minimo_de_casos` cases are behind them, or would be told by a
+  difference; `nota` says so
+"""  # of the other room, which has no actions
+
+
 def page() -> str:
     """The whole page."""
     parts = [INTRODUCTION]
     for module, title in TITLES.items():
         entries = [entry(node) for node in functions(ACTIONS / f"{module}.py")]
         parts.append("\n".join([f"## {title}\n", *entries]))
-    return "\n".join(parts)
+    return "\n".join([*parts, SITES])
 
 
 def main() -> int:
