@@ -9,5 +9,5 @@ def departments(samples: Any) -> None:
     """Accounts are given by Ingeniería de Aplicaciones."""
     samples.by_route += [
         ("administracion/procedimientos/departamentos/", {"unit": "ia"}),
-        ("administracion/procedimientos/manual/", {"clave": "asignacion_cuentas_usuario"}),
+        ("administracion/procedimientos/ficha/", {"clave": "asignacion_cuentas_usuario"}),
     ]

@@ -79,7 +79,7 @@ class InboxView(ProcedureView):
                 Choice("fuente", "De dónde", "Todo", tuple(sources.items())),
                 Choice("procedimiento", "Procedimiento", "Todos", tuple(names.items())),
                 Choice("plazo", "Plazo", "Todos", tuple(TERMS.items())),
-                Choice("quien", "Quién la tiene", "Todas", tuple(WHOSE.items())),
+                Choice("quien", "Quién la tiene", "Todas", tuple(WHOSE.items()) if names else ()),
             ),
         )
 
