@@ -27,7 +27,7 @@ def by_token(request: HttpRequest, token: str) -> HttpResponse:
     document = get_object_or_404(PrintedDocument, token=token)
     problem, sha256 = _given_file(request)
     same = None if sha256 is None else sha256 == document.sha256
-    return _page(request, {"document": document, "facts": facts_of(document), "same": same, "problem": problem})
+    return _page(request, {"document": document, **_facts(document), "same": same, "problem": problem})
 
 
 @csrf_exempt  # as above
@@ -45,13 +45,20 @@ def by_file(request: HttpRequest) -> HttpResponse:
         request,
         {
             "document": document,
-            "facts": facts_of(document) if document else [],
+            **(_facts(document) if document else {}),
             "same": True if document else False if folio and sha256 else None,
             "folio": folio,
             "problem": problem,
             "asks_folio": True,
         },
     )
+
+
+def _facts(document: PrintedDocument) -> dict[str, object]:
+    """What the page says of it. A name among the public facts stands for the title, which may tell what it is about."""
+    pairs = facts_of(document)
+    name = next((value for label, value in pairs if label == "Documento"), document.title)
+    return {"name": name, "facts": [pair for pair in pairs if pair[0] != "Documento"]}
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import hashlib
 from typing import Any
@@ -117,3 +118,11 @@ def test_a_key_sealed_with_another_secret_stays_published_and_signs_no_more(clie
     settings.SECRET_KEY = "a-third-secret-of-forty-characters-and-more"
     with pytest.raises(signing.NoKey):
         printed()
+
+
+def test_the_public_page_names_the_document_and_not_what_it_is_about(client: Client) -> None:
+    draft = dataclasses.replace(DRAFT, title="Oficio: cuenta de Juana", public_facts=[("Documento", "Oficio")])
+    page = client.get(
+        f"/verificar/{documents.print_document(draft=draft, actor=None, today=TODAY).token}/"
+    ).content.decode()
+    assert "Juana" not in page and page.count("<dd>Oficio</dd>") == 1
