@@ -61,8 +61,10 @@ def person(of: Organization, name: str = "Amada Ejemplo Rueda", **values: Any) -
     )
 
 
-def appointment(of: Person, role: str, organization: Organization | None = None) -> Appointment:
-    today = date.today()
+def appointment(
+    of: Person, role: str, organization: Organization | None = None, *, today: date | None = None
+) -> Appointment:
+    today = today or date.today()
     return appoint(
         actor=SYSTEM,
         person=of,

@@ -37,7 +37,7 @@ def test_only_those_of_a_post_a_unit_or_an_appointment_are_shown() -> None:
         )
     }
     enlace = people_world.person(office, "Uma Ejemplo")
-    people_world.appointment(enlace, "enlace_web", office)
+    people_world.appointment(enlace, "enlace_web", office, today=TODAY)
 
     def shown(limit: str) -> set[str]:
         form: TaskForm = make(f"quien: {{etiqueta: Quién, tipo: persona{limit}}}")

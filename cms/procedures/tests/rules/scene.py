@@ -8,7 +8,7 @@ from typing import Any
 from cms.accounts.models import User
 from cms.accounts.tests import world as people_world
 from cms.cases.domain import filling, running, versions
-from cms.cases.models import Case, Task
+from cms.cases.models import Case, CaseFile, Task
 from cms.directory.models import Organization
 from cms.procedures.tests.moments import NOW
 from cms.procedures.tests.rules.answers import refused, right, typed
@@ -45,7 +45,7 @@ class Scene:
         if key not in self.people:
             of = Organization.objects.filter(clave=clave).first() or people_world.organization(clave)
             person = people_world.person(of, "Elena Ejemplo Rueda")
-            people_world.appointment(person, role, None if clave == "*" else of)
+            people_world.appointment(person, role, None if clave == "*" else of, today=NOW.date())
             self.people[key] = people_world.user(key.replace(":", "").replace("_", "").replace("*", "t"), of=person)
         return self.people[key]
 
@@ -97,8 +97,18 @@ class Scene:
                 version=task.case.version, clave=child.procedure, unit="ni", entry="x", subject="Relacionado",
                 folio=f"HIJO/{task.pk}", started_at=self.now, parent=task, state=Case.State.ENDED,
             )  # fmt: skip
+        self.keep_files(task)
         given = {key: value for key, value in values.items() if key in self.procedure.declaration.preguntas}
         return running.complete(task.pk, by=by, answers=given, data=values, now=self.now)
+
+    def keep_files(self, task: Task) -> None:
+        """The files that the form wants, as if they had been sent."""
+        for field in self.procedure.folder.forms[task.node].fields:
+            if field.kind == "archivo" and field.required:
+                CaseFile.objects.create(
+                    case=task.case, node=task.node, field=field.key, name="uno.pdf", file="uno.pdf", size=1,
+                    content_type="application/pdf", sha256="0" * 64, uploaded_at=self.now,
+                )  # fmt: skip
 
     def values(self, node: str, by: User, **changes: Any) -> dict[str, Any]:
         """Right answers for a form, with real people in its choices."""
