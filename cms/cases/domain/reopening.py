@@ -67,7 +67,7 @@ def moves_of(case: Case) -> list[Event]:
 def _since(task: Task, facts: Sequence[Event]) -> tuple[Event, list[Event]]:
     """The event by which it was done, and those by which the case went on after it and that still count."""
     if task.before is None or task.done_by_id is None:
-        raise CannotCorrect("Esta actividad la hizo la plataforma; no se puede reabrir.")
+        raise CannotCorrect("Esta actividad la hizo la plataforma, o quien solicita sin cuenta; no se puede reabrir.")
     done = [
         event for event in facts if event.verb == "completed" and event.node == task.node and event.at == task.done_at
     ]
