@@ -59,9 +59,9 @@ class Field:
     `minimum`, `maximum`: bounds of numbers and amounts, of the length of texts, of the count of rows, files or choices,
     of dates in days from today. `pattern`: a regular expression, with `pattern_help` in words. `prefill`:
     `solicitante.nombre`, `solicitante.correo`, `solicitante.puesto`, `dependencia.nombre`, `dependencia.titular`,
-    `hoy`, or `caso.<field>` of an earlier form. `text`: what a field says that is only shown (`mostrado`), with the placeholders of letters;
-    without it the earlier answer that `prefill` names is shown. `section`: the heading that begins with this field.
-    `personal`: personal data, kept out of lists, logs and public pages.
+    `hoy`, or `caso.<field>` of an earlier form. `text`: what a field says that is only shown (`mostrado`), with the
+    placeholders of letters; without it the earlier answer that `prefill` names is shown. `section`: the heading that
+    begins with this field. `personal`: personal data, kept out of lists, logs and public pages.
     """
 
     key: str
