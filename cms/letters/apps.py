@@ -11,5 +11,6 @@ class LettersConfig(AppConfig):
     verbose_name = "Correspondencia"
 
     def ready(self) -> None:
-        """What cases print enters the books."""
+        """What cases print enters the books, and what waits for an answer the inbox."""
+        from cms.letters import inbox  # noqa: F401  # importing it registers its source
         from cms.letters.domain import from_cases  # noqa: F401  # importing it registers its functions

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from cms.cases.domain import events, originals, papers
 from cms.cases.models import CasePaper, Event
 from cms.cases.tests.world import NOW
+from cms.core import inbox
 from cms.core.errors import CmsError, Conflict, NotAllowed
 from cms.core.folios import last_number
 from cms.letters.domain import access, books, from_cases, journal, listing, scans
@@ -103,6 +105,18 @@ def test_an_answer_is_told_on_both_sides(shelf: Books) -> None:
         books.answer(answered, [shelf.sent()], by=shelf.jefa, now=NOW)
     with pytest.raises(Conflict):
         books.register_answer(asked, answered, by=shelf.jefa, now=NOW)
+
+
+def test_what_waits_for_an_answer_is_in_the_inbox_of_those_who_keep_the_book(shelf: Books) -> None:
+    asked = shelf.received(answer_due_on=TODAY)
+    shelf.received()  # asks for no answer
+    (item,) = inbox.gather(shelf.analista, NOW, "correspondencia").items["correspondencia"]
+    assert (item.context, item.organization) == (f"{asked.folio} Solicitud de dictamen", str(asked.organization.name))
+    assert timezone.localtime(item.due_at).date() == TODAY
+    for other in (shelf.directora, shelf.soporte):
+        assert len(inbox.gather(other, NOW, "correspondencia")) == 0
+    shelf.sent(answers=(asked,))
+    assert len(inbox.gather(shelf.analista, NOW, "correspondencia")) == 0
 
 
 def test_a_letter_may_be_settled_without_an_answer(shelf: Books) -> None:
