@@ -20,6 +20,7 @@ from schemas.procedures import Scenario
 
 EACH = 3  # cases of every procedure, as many as there are scenarios
 DAYS = 30
+HOURS = 7  # between one activity and the next
 SITES = "sitios"
 
 
@@ -45,8 +46,11 @@ def load() -> str:
     now = timezone.now()
     city = _city(now)
     offices = cycle(Organization.objects.filter(active=True).exclude(clave="gobierno-electronico").order_by("clave"))
+    from cms.procedures.demo import earlier  # it follows scenarios with what stands here
+
+    earlier.load(now, city)
     plan = sorted(_plan(now), key=lambda one: one[0])  # folios count in the order of the days
-    made = sum(_case(*one, next(offices), city, began) is not None for began, *one in plan)
+    made = sum(follow(*one, next(offices), city, began) is not None for began, *one in plan)
     closed = Case.objects.filter(state=Case.State.ENDED).count()
     return f"{made} casos, {closed} terminados"
 
@@ -75,10 +79,14 @@ def _city(now: datetime.datetime) -> City:
     return city
 
 
-def _case(
-    procedure: Procedure, scenario: Scenario, index: int, office: Organization, city: City, began: datetime.datetime
-) -> Case | None:
-    """One case. The first scenario of a procedure goes to its end, the second half of the way, the third begins."""
+def follow(
+    procedure: Procedure, scenario: Scenario, index: int, office: Organization, city: City, began: datetime.datetime,
+    *, hours: float = HOURS, taking: bool = False,
+) -> Case | None:  # fmt: skip
+    """One case. The first scenario of a procedure goes to its end, the second half of the way, the third begins.
+
+    `hours`: between one activity and the next; `taking`: whoever does one takes it before, half of that time earlier.
+    """
     declared = procedure.declaration
     entry = declared.entradas[scenario.entry or next(iter(declared.entradas))]
     scheduled = running.BY_SCHEDULE in entry.roles
@@ -96,13 +104,13 @@ def _case(
         except CmsError:
             continue
     if case is not None:
-        _walk(case, procedure, scenario, (1, 2, 4)[index], office, city, began)
+        _walk(case, procedure, scenario, (1, 2, 4)[index], office, city, began, hours=hours, taking=taking)
     return case
 
 
 def _walk(
     case: Case, procedure: Procedure, scenario: Scenario, part: int, office: Organization, city: City,
-    began: datetime.datetime,
+    began: datetime.datetime, *, hours: float, taking: bool,
 ) -> None:  # fmt: skip
     """Follow the scenario; where a rule or a related case stops it, the case waits there as in life."""
     steps = [step for step in scenario.steps if procedure.process.nodes[step.node].kind == "userTask"]
@@ -112,12 +120,14 @@ def _walk(
         form = procedure.form(step.node)
         if task is None or worker is None or form is None:
             return
-        moment = began + datetime.timedelta(hours=7 * number)
+        moment = began + datetime.timedelta(hours=hours * number)
         data = invent(
             form, procedure.declaration, step.answers, today=timezone.localtime(moment).date(),
             person=str(worker.person.uuid), office=office.clave,
         )  # fmt: skip
         try:
+            if taking:
+                running.take(task.pk, by=worker, now=moment - datetime.timedelta(hours=hours / 2))
             running.complete(task.pk, by=worker, answers=step.answers, data=data, now=moment)
         except CmsError:
             return

@@ -59,12 +59,14 @@ class TermsView(PublicView):
             (procedure, [(one, note_of(one)) for one in rows if one.year == chosen])
             for procedure, rows in groupby(found, key=lambda one: one.procedure)
         ]
+        busy = [block for block in blocks if any(one.counted != 0 for one, _ in block[1])]
         by_department = [
-            (department, list(rows)) for department, rows in groupby(blocks, key=lambda one: one[0].department)
+            (department, list(rows)) for department, rows in groupby(busy, key=lambda one: one[0].department)
         ]
+        quiet = [procedure for procedure, rows in blocks if all(one.counted == 0 for one, _ in rows)]
         without = [one for one in names.known().values() if one.public and not one.has_term]
         return render(request, "statistics/terms.html", {
-            "departments": by_department, "years": years, "chosen": chosen, "without": without, "least": LEAST,
+            "departments": by_department, "years": years, "chosen": chosen, "without": without, "quiet": quiet, "least": LEAST,
         })  # fmt: skip
 
     @staticmethod
