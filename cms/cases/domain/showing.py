@@ -113,7 +113,10 @@ def shown(procedure: Procedure, key: str, data: Mapping[str, Any]) -> Shown:
 def answers_of(procedure: Procedure, node: str, data: Mapping[str, Any]) -> list[Shown]:
     """What was filled in at an activity and is still in the case, in the order of its form."""
     form = procedure.form(node)
-    return [shown(procedure, field.key, data) for field in form.fields if field.key in data] if form else []
+    known = fields_of(procedure)
+    return (
+        [shown(procedure, one.key, data) for one in form.fields if one.key in data and one.key in known] if form else []
+    )
 
 
 def told(case: Case, field: Field, today: datetime.date) -> Shown:

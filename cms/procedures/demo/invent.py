@@ -23,6 +23,8 @@ def invent(form: Form, declaration: Declaration, answers: Mapping[str, str], *, 
     """The data of one activity. `answers`: those of the questions; `person`, `office`: somebody to choose."""
     found: dict[str, Any] = {}
     for number, field in enumerate(form.fields):
+        if field.kind == "mostrado":
+            continue
         if field.when is not None and str(found.get(field.when.field)) not in field.when.values:
             continue
         if field.key in answers:
