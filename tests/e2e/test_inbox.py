@@ -111,7 +111,7 @@ def test_a_whole_activity_with_the_keyboard_alone(stage: Stage) -> None:
         tab_to(page, "input[name=password]")
         page.keyboard.type(stage.portal.password_of("mesa"))
         page.keyboard.press("Enter")
-        page.wait_for_url(re.compile("/iniciar/$"))
+        page.wait_for_url(office(stage, "iniciar/"))
         tab_to(page, "#f-q")
         page.keyboard.type("llamada")
         page.keyboard.press("Enter")

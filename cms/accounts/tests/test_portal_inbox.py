@@ -15,13 +15,16 @@ from cms.accounts.models import User
 from cms.accounts.tests import world
 from cms.core import inbox
 from cms.directory.portal import inbox as door
+from cms.directory.portal import registry
 from cms.directory.tests.inbox_server import InboxPortal, running, task
+from cms.directory.tests.portal_server import sign
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def portal(settings: Any, lent: dict[str, Any]) -> Iterator[InboxPortal]:
+def portal(settings: Any, monkeypatch: Any) -> Iterator[InboxPortal]:
+    monkeypatch.setattr(registry, "_lent", {"signer": sign})
     with running(InboxPortal(settings.WWW_URL, settings.SSO_CLIENT_ID)) as found:
         settings.CKAN_URL = found.url
         yield found
