@@ -12,7 +12,7 @@ from cms.cases.models import Case, CaseFile, Task
 from cms.procedures.bulk.people import City
 from cms.procedures.bulk.scripts import filled_in, placeholder, put_in
 from cms.procedures.bulk.walks import Move, answers_after, ways_out
-from cms.procedures.solicitud_dictamen_tecnico import ANNEXES
+from cms.procedures.solicitud_dictamen_tecnico import ANNEXES, SKETCH
 from pipelines.engine import Procedure
 
 MOST = 120
@@ -73,7 +73,7 @@ def _data(
 def _attach(case: Case, task: Task, now: datetime.datetime) -> None:
     """The files that the dictamen asks for."""
     if case.clave == "solicitud_dictamen_tecnico":
-        for field in ANNEXES:
+        for field in {**ANNEXES, **SKETCH}:
             CaseFile.objects.create(
                 case=case, node=task.node, field=field, name="a.pdf", content_type="application/pdf", size=1,
                 sha256="0" * 64, uploaded_at=now,
