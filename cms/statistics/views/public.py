@@ -66,7 +66,8 @@ class TermsView(PublicView):
         quiet = [procedure for procedure, rows in blocks if all(one.counted == 0 for one, _ in rows)]
         without = [one for one in names.known().values() if one.public and not one.has_term]
         return render(request, "statistics/terms.html", {
-            "departments": by_department, "years": years, "chosen": chosen, "without": without, "quiet": quiet, "least": LEAST,
+            "departments": by_department, "years": years, "chosen": chosen, "without": without, "quiet": quiet,
+            "least": LEAST,
         })  # fmt: skip
 
     @staticmethod
