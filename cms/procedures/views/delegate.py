@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.accounts.models import User
-from cms.cases.domain import handing, inbox
+from cms.cases.domain import acting, handing, inbox
 from cms.cases.models import Task
 from cms.core.errors import CmsError
 from cms.procedures.views.base import ProcedureView
@@ -56,11 +56,15 @@ class DelegateView(ProcedureView):
     page_title = "Delegar actividades"
 
     def tasks(self, numbers: list[int]) -> list[Task]:
-        """Those of the marked ones that wait for this person."""
-        return list(inbox.waiting_for(self.request.user, self.today).filter(pk__in=numbers))
+        """Those of the marked ones that wait for this person and that are not delegated already."""
+        waiting = inbox.waiting_for(self.request.user, self.today).filter(pk__in=numbers)
+        return list(waiting.exclude(acting.delegated(self.today)))
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        tasks = self.tasks(marked(request.GET))
+        numbers = marked(request.GET)
+        tasks = self.tasks(numbers)
+        if tasks and len(tasks) < len(numbers):
+            messages.info(request, "Se quitaron de la lista las que ya no le esperan o ya están delegadas.")
         return self.show(tasks, self.form(tasks)) if tasks else self.nothing()
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -88,7 +92,7 @@ class DelegateView(ProcedureView):
         return HttpResponseRedirect(reverse("procedures:inbox"))
 
     def nothing(self) -> HttpResponse:
-        messages.warning(self.request, "Ninguna de las actividades marcadas le espera ya a usted.")
+        messages.warning(self.request, "Ninguna de las marcadas se puede delegar: ya no le esperan, o ya están delegadas.")
         return HttpResponseRedirect(reverse("procedures:inbox"))
 
     def form(self, tasks: list[Task], data: Any = None) -> DelegateForm:
