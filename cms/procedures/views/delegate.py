@@ -92,7 +92,9 @@ class DelegateView(ProcedureView):
         return HttpResponseRedirect(reverse("procedures:inbox"))
 
     def nothing(self) -> HttpResponse:
-        messages.warning(self.request, "Ninguna de las marcadas se puede delegar: ya no le esperan, o ya están delegadas.")
+        messages.warning(
+            self.request, "Ninguna de las marcadas se puede delegar: ya no le esperan, o ya están delegadas."
+        )
         return HttpResponseRedirect(reverse("procedures:inbox"))
 
     def form(self, tasks: list[Task], data: Any = None) -> DelegateForm:
