@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,18 +37,22 @@ def delegated(day: datetime.date) -> Q:
     return Q(delegated_to__isnull=False, delegated_until__gte=day)
 
 
-def free_for(user: User, day: datetime.date) -> Q:
-    """Activities that nobody else has: untaken, hers, of somebody whom she substitutes, or left by a delegation."""
+def free_for(user: User, day: datetime.date, standings: Sequence[people.Standing] | None = None) -> Q:
+    """Activities that nobody else has: untaken, hers, of somebody whom she substitutes, or left by a delegation.
+
+    `standings`: those of that day, where they are known already.
+    """
     return (
         Q(taken_by=None)
-        | Q(taken_by__in=stood_for(user, day))
+        | Q(taken_by__in=stood_for(user, day, standings))
         | Q(taken_by=F("delegated_to"), delegated_until__lt=day)
     )  # fmt: skip
 
 
-def stood_for(user: User, day: datetime.date) -> set[int]:
+def stood_for(user: User, day: datetime.date, standings: Sequence[people.Standing] | None = None) -> set[int]:
     """The accounts that somebody acts for on a day, her own among them."""
-    absent = [one.instead_of.pk for one in people.standings(user, day) if one.instead_of]
+    known = people.standings(user, day) if standings is None else standings
+    absent = [one.instead_of.pk for one in known if one.instead_of]
     return {user.pk, *(User.objects.filter(person__in=absent).values_list("pk", flat=True) if absent else ())}
 
 

@@ -20,7 +20,9 @@ def waiting_for(user: User, day: datetime.date) -> QuerySet[Task]:
     Among them those that were delegated to her, and those that she delegated, which she still sees.
     """
     away = acting.delegated(day)
-    own = Q(audience__overlap=sorted(people.keys_of(user, day))) & acting.free_for(user, day) & ~away
+    standings = people.standings(user, day)
+    keys = sorted({key for standing in standings for key in standing.keys})
+    own = Q(audience__overlap=keys) & acting.free_for(user, day, standings) & ~away
     return (
         Task.objects.filter(own | Q(away, delegated_to=user) | Q(away, delegated_by=user), state=Task.State.OPEN)
         .select_related("case", "case__organization", "delegated_to", "delegated_by")
