@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cms.statistics.domain import business_time
-from cms.statistics.domain.business_time import between
+from cms.statistics.domain.business_time import between, since_beginning
 from cms.statistics.domain.monthly import calendar_until
 from cms.statistics.domain.periods import Period
 from cms.statistics.domain.scope import CONDITION, Scope
@@ -16,18 +16,20 @@ NOW = "%(now)s::timestamptz"
 # An activity that was cancelled with its case lasted as long as the case; one that was
 # taken back in a case that went on is left out.
 QUERY = f"""WITH {business_time.CALENDAR},
-finished AS (
-  SELECT c.clave, t.node, max(t.label) AS label, count(*) AS done, count(t.taken_at) AS taken,
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY {between("t.opened_at", "t.taken_at")}) AS waiting_median,
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY {between("t.taken_at", "t.done_at")}) AS working_median,
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY {between("t.opened_at", "t.done_at")}) AS total_median,
-    percentile_cont(0.9) WITHIN GROUP (ORDER BY {between("t.opened_at", "t.done_at")}) AS total_p90,
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY date_part('epoch', t.done_at - t.opened_at) / 86400) AS days_median,
-    count(t.due_at) AS with_term,
-    count(*) FILTER (WHERE date_trunc('second', t.done_at) > date_trunc('second', t.due_at)) AS late
+reckoned AS MATERIALIZED (
+  SELECT c.clave, t.node, t.label, t.due_at, t.done_at, date_part('epoch', t.done_at - t.opened_at) / 86400 AS days,
+    {since_beginning("t.opened_at")} AS began, {since_beginning("t.taken_at")} AS held,
+    {since_beginning("t.done_at")} AS ended
   FROM cases_task t JOIN cases_case c ON c.id = t.case_id CROSS JOIN calendar
   WHERE {CONDITION} AND t.state = 'hecha' AND t.done_at >= %(since)s AND t.done_at < %(until)s
-  GROUP BY 1, 2
+), finished AS (
+  SELECT clave, node, max(label) AS label, count(*) AS done, count(held) AS taken,
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY held - began) AS waiting_median,
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY ended - held) AS working_median,
+    percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY ended - began) AS totals,
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY days) AS days_median, count(due_at) AS with_term,
+    count(*) FILTER (WHERE date_trunc('second', done_at) > date_trunc('second', due_at)) AS late
+  FROM reckoned GROUP BY 1, 2
 ), turns AS (
   SELECT c.clave, t.case_id, t.node, count(*) AS times
   FROM cases_case c JOIN cases_task t ON t.case_id = c.id
@@ -57,7 +59,7 @@ finished AS (
 SELECT clave, node, coalesce(waiting.label, finished.label, queued.label, ''), coalesce(done, 0), coalesce(taken, 0),
   coalesce(with_term, 0), coalesce(late, 0), coalesce(cases, 0), coalesce(repeated, 0), coalesce(turns_most, 0),
   coalesce(now_open, 0), coalesce(now_taken, 0), coalesce(now_overdue, 0), turns_mean, waiting_median, working_median,
-  total_median, total_p90, days_median, now_median, coalesce(queue_mean, 0)
+  totals[1], totals[2], days_median, now_median, coalesce(queue_mean, 0)
 FROM finished FULL JOIN loops USING (clave, node) FULL JOIN waiting USING (clave, node)
   FULL JOIN queued USING (clave, node)
 ORDER BY clave, node"""
