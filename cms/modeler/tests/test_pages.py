@@ -13,6 +13,7 @@ from django.urls import reverse
 from cms.cases.domain import versions
 from cms.cases.tests.world import NOW
 from cms.modeler.domain import drafts, files
+from cms.modeler.domain.yaml_text import value_at
 from cms.modeler.models import Migration, ProcedureDraft, Publication
 from cms.modeler.tests.test_publishing import NEW, OLD, start
 from cms.modeler.tests.world import CLAVE, NOTE, Desk, as_, edit, folder, renamed
@@ -136,7 +137,7 @@ def test_a_question_is_called_otherwise(desk: Desk) -> None:
     form = client.get(url("question", variable)).context["form"]
     sent = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
     assert client.post(url("question", variable), {**sent, "words": "¿Cómo llegó?"}).status_code == 302
-    assert "texto: ¿Cómo llegó?" in ProcedureDraft.objects.get().files[MAIN]
+    assert value_at(ProcedureDraft.objects.get().files[MAIN], ("preguntas", variable, "texto")) == "¿Cómo llegó?"
 
 
 def test_files_as_text_with_problems_by_line(desk: Desk) -> None:
