@@ -246,8 +246,9 @@ def _procedures(samples: Samples) -> None:
     )  # fmt: skip
     file.file.save("oficio.pdf", ContentFile(b"%PDF-1.7 de prueba"))
     paper = CasePaper.objects.create(
-        case=case, key="prueba", node="act_01", document=PrintedDocument.objects.order_by("-pk")[0]
-    )
+        case=case, key="prueba", node="act_01",
+        document=PrintedDocument.objects.filter(case_paper=None).order_by("-pk")[0],
+    )  # fmt: skip
     samples.by_route += [
         ("administracion/procedimientos/iniciar/", {"clave": case.clave, "entry": "solicitud"}),
         ("administracion/procedimientos/casos/<uuid:uuid>/actividades/", {
