@@ -35,6 +35,9 @@ class Standing:
 
 def standings(user: User, day: datetime.date) -> list[Standing]:
     """In which capacities a person acts on a day, her own first."""
+    known_day, known = getattr(user, "_standings", (None, []))
+    if known_day == day:
+        return list(known)
     person: Person | None = user.person
     if person is None or not user.is_active:
         return [Standing(frozenset({f"user:{user.uuid}"}))]
@@ -45,6 +48,12 @@ def standings(user: User, day: datetime.date) -> list[Standing]:
         key = f"role:{held.role}:{held.organization.clave if held.organization else EVERYWHERE}"
         keys.setdefault(held.instead_of, set()).add(key)
     return [Standing(frozenset(found), absent) for absent, found in keys.items()]
+
+
+def remember_standings(user: User, day: datetime.date) -> None:
+    """Look them up once for a request that only reads: page, menu and badges ask for them again and again."""
+    queries.remember_own_roles(user, day)
+    user._standings = (day, standings(user, day))
 
 
 def own_keys(person: Person) -> set[str]:

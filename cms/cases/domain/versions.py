@@ -67,7 +67,7 @@ def publish_folders(root: Path = ROOT) -> list[ProcedureVersion]:
 
 def in_force(clave: str) -> ProcedureVersion:
     """The version on which a new case starts. Raises `UnknownWayIn`."""
-    found = ProcedureVersion.objects.filter(clave=clave, in_force=True).first()
+    found = ProcedureVersion.objects.filter(clave=clave, in_force=True).defer("files").first()
     if found is None:
         raise UnknownWayIn(f"El procedimiento «{clave}» no está vigente.")
     return found

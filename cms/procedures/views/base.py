@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from cms.cases.domain import access
+from cms.cases.domain import access, people
 from cms.cases.models import Case, Task
 
 SOON = datetime.timedelta(days=2)
@@ -24,6 +24,11 @@ class ProcedureView(WagtailAdminTemplateMixin, View):
 
     header_icon = "clipboard-list"
     request: HttpRequest
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if request.method == "GET" and request.user.is_authenticated:
+            people.remember_standings(request.user, self.today)
 
     @property
     def today(self) -> datetime.date:
