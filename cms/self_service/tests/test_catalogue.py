@@ -71,7 +71,7 @@ def test_every_way_in_for_those_who_ask_says_what_it_is_for(db: None, clave: str
         if offer is not None:
             assert offer.entry.help
             assert offer.entry.needed
-            assert {role for role in declared.lecturas} <= set(declared.roles)
+            assert set(declared.lecturas) <= set(declared.roles)
             assert declared.lecturas
 
 
