@@ -135,6 +135,12 @@ class Scene:
     def form(self, task: Task, by: User | None = None, **changes: Any) -> Any:
         by = by or self.who(task.audience)
         data, files = typed(self.procedure, task.node, self.values(task.node, by, **changes))
+        fields = self.procedure.folder.forms[task.node].fields
+        shown = filling.beginning(task.case, fields, by=by, today=self.today)
+        for field in fields:
+            if field.kind == "filas":  # the page says how many rows were there when it was shown
+                count = min(len(shown.get(field.key, ())), int(data[f"{field.key}-TOTAL_FORMS"]))
+                data[f"{field.key}-INITIAL_FORMS"] = str(count)
         return filling.form_of(task, by=by, today=self.today, data=data, sent=files)
 
     def way(self, node: str, entry: str) -> tuple[str, Path]:
