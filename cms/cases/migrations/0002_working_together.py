@@ -6,51 +6,80 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0001_initial'),
+        ("cases", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='task',
-            name='delegated_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='la delegó'),
+            model_name="task",
+            name="delegated_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="la delegó",
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='delegated_to',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='delegada a'),
+            model_name="task",
+            name="delegated_to",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="delegada a",
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='delegated_until',
-            field=models.DateField(blank=True, null=True, verbose_name='delegada hasta'),
+            model_name="task",
+            name="delegated_until",
+            field=models.DateField(blank=True, null=True, verbose_name="delegada hasta"),
         ),
         migrations.AddField(
-            model_name='task',
-            name='escalated_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='se avisó al superior'),
+            model_name="task",
+            name="escalated_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="se avisó al superior"),
         ),
         migrations.AddField(
-            model_name='task',
-            name='reminded_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='último recordatorio'),
+            model_name="task",
+            name="reminded_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="último recordatorio"),
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=2000, verbose_name='comentario')),
-                ('written_at', models.DateTimeField(verbose_name='escrito')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='cases.case', verbose_name='caso')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='lo escribió')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(max_length=2000, verbose_name="comentario")),
+                ("written_at", models.DateTimeField(verbose_name="escrito")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="cases.case",
+                        verbose_name="caso",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="lo escribió",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'comentario',
-                'verbose_name_plural': 'comentarios',
-                'ordering': ['written_at', 'id'],
+                "verbose_name": "comentario",
+                "verbose_name_plural": "comentarios",
+                "ordering": ["written_at", "id"],
             },
         ),
     ]

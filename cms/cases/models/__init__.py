@@ -8,6 +8,6 @@ from cms.cases.models.papers import CaseFile, CasePaper, Draft
 from cms.cases.models.versions import ProcedureVersion
 
 __all__ = [
-    "Case", "CaseFile", "CasePaper", "Comment", "Draft", "Event", "FollowUp", "MailPreference", "NonWorkingDay", "Notice",
-    "ProcedureVersion", "Task",
+    "Case", "CaseFile", "CasePaper", "Comment", "Draft", "Event", "FollowUp", "MailPreference",
+    "NonWorkingDay", "Notice", "ProcedureVersion", "Task",
 ]  # fmt: skip
