@@ -1,7 +1,8 @@
 """Functions of the rooms above: rules that may refuse an activity, services that the platform runs itself, and what
 follows from a document that was printed.
 
-What a procedure names lives in `cms/procedures/<clave>.py`, what several name in `cms/procedures/shared.py`. A name that a folder uses and nobody wrote fails at `manage.py check`.
+What a procedure names lives in `cms/procedures/<clave>.py`, what several name in `cms/procedures/shared.py`. A
+name that a folder uses and nobody wrote fails at `manage.py check`.
 """
 
 from __future__ import annotations
