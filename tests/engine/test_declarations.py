@@ -51,8 +51,8 @@ def test_the_copy_is_sound(folder: Path) -> None:
         (MAIN, "quien: [solicitante]", "quien: [vecino]", ("rol_desconocido", "solicitud")),
         (
             MAIN,
-            "quien: [solicitante]}",
-            "quien: [solicitante], respuestas: {canal: web}}",
+            "    quien: [solicitante]\n",
+            "    quien: [solicitante]\n    respuestas: {canal: web}\n",
             ("entrada_sin_respuesta", "solicitud"),
         ),
         (MAIN, "[oficio_solicitud, anexos]", "[oficio_perdido]", ("documento_desconocido", "oficio_perdido")),
