@@ -72,7 +72,7 @@ class Desk:
         page.goto(self.case)
         line = page.locator("li").filter(has_text=self.label(node)).filter(has=page.locator("a[href*='/actividades/']"))
         assert line.count() > 0, f"«{self.label(node)}» does not wait here: {page.locator('main').inner_text()[:500]}"
-        line.first.locator("a[href*='/actividades/']").first.click()
+        line.first.get_by_role("link", name="Atender").first.click()
         page.wait_for_load_state()
         return page.locator(FORM)
 

@@ -32,6 +32,19 @@ PICTURES = {
     "validacion-responder": "validacion-responder",
     "registro-lista": "registro-lista",
     "editor": "editor",
+    "mi-bandeja": "procedimientos-bandeja",
+    "iniciar-tramite": "procedimientos-iniciar",
+    "caso": "procedimientos-caso",
+    "actividad": "procedimientos-actividad",
+    "delegar": "delegar",
+    "correspondencia": "oficina-correspondencia",
+    "estadistica": "oficina-estadistica",
+    "manual-lista": "manual-lista",
+    "manual-dibujo": "manual-dibujo",
+    "manual-borrador": "manual-borrador",
+    "manual-diferencias": "manual-diferencias",
+    "tramites-072": "tramites-072-formulario",
+    "tramites-caso": "tramites-caso",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import re
 import subprocess
@@ -22,6 +23,7 @@ from tests.live.portal import ROOT
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 ADDRESS = re.compile(r"https?://[\w.:-]+/verificar/[\w-]+")
+SUBSTITUTE = "Plácida"  # who holds the post of `normas`
 PRINTED_WITHIN = 60  # seconds; documents are printed after the click
 
 
@@ -108,6 +110,37 @@ def test_a_dictamen_from_request_to_its_qr(stage: Stage, sheets: Path) -> None:
         assert "SECATI/DGE/" in citizen.text() and hashlib.sha256(content).hexdigest() in citizen.text()
         for word in ("Titular de Movilidad", "ejemplo@puebla.example"):
             assert word not in citizen.text()
+    assert not stage.findings.accessibility, stage.findings.accessibility
+
+
+def test_a_delegated_activity(stage: Stage, sheets: Path) -> None:
+    desk = Desk(stage, "solicitud_dictamen_tecnico", sheets)
+    desk.start("normatividad", "solicitud", "Proyectores para la sala", by_letter="Titular de Movilidad")
+    desk.do("normatividad", "act_01_llenado")
+    desk.do("normatividad", "act_02_envio")
+    with stage.person("normas") as analyst:
+        answer = analyst.page.goto(desk.case)
+        assert answer is not None and answer.status == 404
+        analyst.said.clear()  # the browser reports the status as a fault
+    with stage.person("normatividad") as head:
+        page = head.go(desk.case)
+        page.locator("a[href$='/delegar/']").first.click()
+        page.wait_for_load_state()
+        head.look("delegar")
+        chooser = page.locator("select[name=to]")
+        found = next(text for text in chooser.locator("option").all_inner_texts() if SUBSTITUTE in text)
+        chooser.select_option(label=found)
+        page.fill("[name=until]", (datetime.date.today() + datetime.timedelta(days=3)).isoformat())
+        page.fill("[name=reason]", "Comisión fuera de la oficina.")
+        page.locator("main form button[type=submit]").first.click()
+        page.get_by_text("Delegó la actividad a").wait_for()
+        head.look("caso-delegado")
+        assert page.get_by_role("link", name="Atender").count() == 0
+    with stage.person("normas") as analyst:
+        analyst.go(desk.admin)
+        assert analyst.page.locator("[data-renglon]", has_text="Proyectores para la sala").count() == 1
+    desk.do("normas", "act_03_revision", revision="sin_observaciones")
+    assert "en suplencia de Quirino Inventado" in desk.text_for("normatividad")
     assert not stage.findings.accessibility, stage.findings.accessibility
 
 
