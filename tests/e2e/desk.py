@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Locator, Page
 
@@ -15,6 +16,7 @@ from pipelines.engine import Procedure, ready
 from schemas.procedures import load_folder
 from tests.e2e.stage import Stage
 
+CITY = ZoneInfo("America/Mexico_City")
 PASSES = 5  # a choice may show further fields
 SENTENCE = "Se revisó con el área y quedó conforme; es un ejemplo."
 TEXT = "Dato de ejemplo"
@@ -119,7 +121,7 @@ class Desk:
         elif one["type"] == "file":
             found.set_input_files(self.papers / ("hoja.pdf" if ".pdf" in one["accept"] else "foto.png"))
         elif one["type"] == "date":
-            found.fill(max(datetime.date.today().isoformat(), one["min"]))
+            found.fill(max(today().isoformat(), one["min"]))
         elif one["type"] == "number":
             found.fill(one["min"] or "1")
         elif one["type"] in SIMPLE:
@@ -137,6 +139,11 @@ class Desk:
         """Whether the case ended in that way."""
         text = self.text_for(user)
         return "Terminado" in text and outcome in text
+
+
+def today() -> datetime.date:
+    """The day that it is in the city, whatever the machine's clock says."""
+    return datetime.datetime.now(CITY).date()
 
 
 def refusals(page: Page) -> str:

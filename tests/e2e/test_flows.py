@@ -17,7 +17,7 @@ from playwright.sync_api import Page
 
 from cms.core.tests.pdf_text import Pdf
 from tests.e2e import second_factor
-from tests.e2e.desk import Desk
+from tests.e2e.desk import Desk, today
 from tests.e2e.stage import PATIENCE, Stage
 from tests.live.portal import ROOT
 
@@ -131,7 +131,7 @@ def test_a_delegated_activity(stage: Stage, sheets: Path) -> None:
         chooser = page.locator("select[name=to]")
         found = next(text for text in chooser.locator("option").all_inner_texts() if SUBSTITUTE in text)
         chooser.select_option(label=found)
-        page.fill("[name=until]", (datetime.date.today() + datetime.timedelta(days=3)).isoformat())
+        page.fill("[name=until]", (today() + datetime.timedelta(days=3)).isoformat())
         page.fill("[name=reason]", "Comisión fuera de la oficina.")
         page.locator("main form button[type=submit]").first.click()
         page.get_by_text("Delegó la actividad a").wait_for()
