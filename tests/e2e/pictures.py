@@ -41,7 +41,6 @@ PICTURES = {
     "estadistica": "oficina-estadistica",
     "manual-lista": "manual-lista",
     "manual-dibujo": "manual-dibujo",
-    "manual-borrador": "manual-borrador",
     "manual-diferencias": "manual-diferencias",
     "tramites-072": "tramites-072-formulario",
     "tramites-caso": "tramites-caso",
