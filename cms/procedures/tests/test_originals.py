@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -15,6 +16,7 @@ from cms.accounts.models import User
 from cms.cases.domain import events, history, papers, showing, versions
 from cms.cases.models import CasePaper
 from cms.cases.tests.world import Office, office
+from cms.procedures.groups import STAFF
 from schemas.procedures import Field
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +30,9 @@ def paper(settings: Any) -> CasePaper:
     case = desk.until_review(desk.start())
     made = papers.print_paper(case, "form_314", node="act_06_elaboracion", by=desk.jefa, today=timezone.localdate())
     made.desk = desk
+    enters = Group.objects.get(name=STAFF)  # so that what is closed is closed by the case, not at the door
+    for person in (desk.solicitante, desk.vecina):
+        person.groups.add(enters)
     return made
 
 
