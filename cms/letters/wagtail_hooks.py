@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from cms.cases.domain import people
 from cms.letters.domain import access
 
 
@@ -15,7 +16,9 @@ class LettersMenuItem(MenuItem):
     """Shown to who has a book to look at."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return access.may_enter(request.user, timezone.localdate())
+        day = timezone.localdate()
+        people.remember_standings(request.user, day)  # menus are drawn when all else is done
+        return access.may_enter(request.user, day)
 
 
 @hooks.register("register_admin_urls")

@@ -7,7 +7,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
-from cms.cases.domain import days
+from cms.cases.domain import days, people
 from cms.procedures.domain import departments
 from cms.procedures.domain.departments import Department
 
@@ -52,7 +52,9 @@ def section() -> MenuItem:
 
 def groups(request: HttpRequest) -> list[MenuItem]:
     """A group for each department, with what the person has to do with; a new folder stands in it by itself."""
-    found = departments.departments_of(request.user, timezone.localdate())
+    day = timezone.localdate()
+    people.remember_standings(request.user, day)  # menus are drawn when all else is done
+    found = departments.departments_of(request.user, day)
     return [_group(one, FIRST + place / 100) for place, one in enumerate(found)]
 
 

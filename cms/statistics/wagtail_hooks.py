@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from cms.cases.domain import people
 from cms.statistics.domain import scope
 
 
@@ -20,7 +21,9 @@ class StatisticsItem(MenuItem):
     """For those who head a unit."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(scope.units_of(request.user, timezone.localdate()))
+        day = timezone.localdate()
+        people.remember_standings(request.user, day)  # menus are drawn when all else is done
+        return bool(scope.units_of(request.user, day))
 
 
 @hooks.register("register_admin_menu_item")

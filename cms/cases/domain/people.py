@@ -52,6 +52,8 @@ def standings(user: User, day: datetime.date) -> list[Standing]:
 
 def remember_standings(user: User, day: datetime.date) -> None:
     """Look them up once for a request that only reads: page, menu and badges ask for them again and again."""
+    if getattr(user, "_standings", (None, []))[0] == day:
+        return
     queries.remember_own_roles(user, day)
     user._standings = (day, standings(user, day))
 
