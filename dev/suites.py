@@ -18,6 +18,8 @@ TICK = 0.5
 PURE = ("-p", "no:ckan", "-p", "no:ckan_fixtures", "-p", "no:django")
 CKAN = ("--ckan-ini=ckanext-puebla/test.ini", "-p", "no:django")
 DJANGO = ("-p", "no:ckan", "-p", "no:ckan_fixtures")
+# Starting a whole platform has a limit of its own (tests.live.portal), which the first test does not pay for.
+LIVE = ("-o", "timeout_func_only=true")
 # Folders of tests/ that need more than Python; the rest of tests/ is pure.
 CORE_SEARCH = "ckanext-puebla/ckanext/puebla/search/tests/run_ckan_tests.py"
 SPECIAL = ("e2e", "gateway", "leaks", "live", "oidc", "real_input", "solr")
@@ -73,13 +75,13 @@ def all_suites(root: Path) -> list[Suite]:
     """The suites, the longest first so that both lanes end together."""
     pure = [f"tests/{path.name}" for path in sorted((root / "tests").glob("*")) if is_pure(path)]
     suites = [
-        Suite("ckan", ("ckanext-puebla/ckanext/puebla",), CKAN),
-        Suite("navegador", ("tests/e2e",)),
         Suite("sitios", ("cms", "tests/oidc"), DJANGO),
-        Suite("puras", ("schemas", "pipelines", *pure)),
-        Suite("busqueda-de-ckan", (CORE_SEARCH,), program=("-m", "ckanext.puebla.search.tests.run_ckan_tests")),
+        Suite("navegador", ("tests/e2e",), (*PURE, *LIVE)),
+        Suite("ckan", ("ckanext-puebla/ckanext/puebla",), CKAN),
         Suite("datos-reales", ("tests/real_input",), CKAN),
+        Suite("puras", ("schemas", "pipelines", *pure)),
         Suite("fugas", ("tests/leaks",), CKAN),
+        Suite("busqueda-de-ckan", (CORE_SEARCH,), program=("-m", "ckanext.puebla.search.tests.run_ckan_tests")),
         Suite("puerta-de-enlace", ("tests/gateway",)),
         Suite("estilo", ("pyproject.toml",), program=("-m", "dev.lint"), reports=False),
     ]

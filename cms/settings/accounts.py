@@ -11,7 +11,7 @@ PUBLIC = urlsplit(env.address("PUEBLA_WWW_URL"))
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "cms.accounts.backends.AccountBackend",
     "cms.validation.backends.StandInBackend",  # lets those enter the administration who validate in somebody's stead
 ]
 PASSWORD_HASHERS = [

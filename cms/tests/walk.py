@@ -118,7 +118,7 @@ def visitors() -> list[Visitor]:
 def log_in(person: User) -> str:
     """A session of this person, whose password was typed so lately that nothing asks for it again during the walk."""
     client = Client()
-    client.force_login(person, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, "cms.accounts.backends.AccountBackend")
     request = RequestFactory().get("/")
     request.user, request.session = person, client.session
     reauthenticate_by_password(request)

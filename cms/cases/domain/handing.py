@@ -18,7 +18,7 @@ from cms.cases.models import Case, Task
 from cms.directory.models import Unit
 from schemas.directory import REGISTRY
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "cms.accounts.backends.AccountBackend"
 ENTER = "wagtailadmin.access_admin"
 LONGEST = 366  # days of a delegation; whoever is away for longer has a substitute in the directory
 

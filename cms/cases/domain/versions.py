@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from django.core.cache import cache
 from django.db import transaction
 
 from cms.accounts.models import User
@@ -14,6 +15,8 @@ from cms.cases.errors import UnknownWayIn
 from cms.cases.models import ProcedureVersion
 from pipelines.engine import Procedure, ready
 from schemas.procedures import ROOT, folder_files, load_files, names
+
+KEPT, KEPT_FOR = "procedimientos:vigentes", 60  # seconds
 
 
 def digest_of(files: Mapping[str, str]) -> str:
@@ -49,6 +52,7 @@ def publish(clave: str, files: Mapping[str, str], by: User | None = None) -> Pro
         )
     found.in_force = True
     found.save()
+    _forget()
     return found
 
 
@@ -71,6 +75,20 @@ def in_force(clave: str) -> ProcedureVersion:
     if found is None:
         raise UnknownWayIn(f"El procedimiento «{clave}» no está vigente.")
     return found
+
+
+def all_in_force() -> list[ProcedureVersion]:
+    """The version in force of every procedure, by clave; every menu asks for them, so they are kept for a while."""
+    found: list[ProcedureVersion] = cache.get_or_set(
+        KEPT, lambda: list(ProcedureVersion.objects.filter(in_force=True).defer("files").order_by("clave")), KEPT_FOR
+    )
+    return found
+
+
+def _forget() -> None:
+    """Now for who publishes, and again after the commit: until then others keep what they still see."""
+    cache.delete(KEPT)
+    transaction.on_commit(lambda: cache.delete(KEPT))
 
 
 def procedure_of(version: ProcedureVersion) -> Procedure:

@@ -64,8 +64,7 @@ class Tally:
 
 def in_force() -> list[Listed]:
     """Every procedure in force, by department and number. The files are read once per process."""
-    found = ProcedureVersion.objects.filter(in_force=True).defer("files")
-    listed = [Listed(version, versions.procedure_of(version).declaration) for version in found]
+    listed = [Listed(version, versions.procedure_of(version).declaration) for version in versions.all_in_force()]
     return sorted(listed, key=lambda one: (_place(one.declaration.departamento), one.declaration.numero))
 
 

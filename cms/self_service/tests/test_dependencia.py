@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from cms.cases.domain import running
 from cms.cases.models import Case, CaseFile, Draft, Task
@@ -120,7 +121,7 @@ def test_a_correction_waits_for_whoever_asked_and_tells_why(town: City) -> None:
         "viabilidad": "Duda interna",
     }
     world.do(case, "act_03_revision", town.jefa, returned, **told)
-    assert mine.waiting(town.amada, world.now().date()).count() == 1
+    assert mine.waiting(town.amada, timezone.localdate()).count() == 1
     assert "Le toca a usted" in client.get("/tramites/mios/").content.decode()
     content = client.get(url(case)).content.decode()
     assert "Falta la cotización." in content
@@ -144,7 +145,7 @@ def test_an_answer_that_the_office_wrote_over_is_the_offices(town: City) -> None
 
 
 def read_by(case: Case, user: Any) -> set[str]:
-    return {one.key for _, shown in reading.reader(case, user, world.now().date()).answers() for one in shown}
+    return {one.key for _, shown in reading.reader(case, user, timezone.localdate()).answers() for one in shown}
 
 
 def test_files_of_the_office_stay_there(town: City) -> None:
@@ -191,7 +192,7 @@ def test_the_enlace_of_the_dependencia_reads_the_report_and_attends_it(town: Cit
     for told in ("222 555 10 00", "frente a la primaria", "Vayan hoy."):
         assert told in content
     answer = client.post(url(case, f"actividades/{task.pk}/"), {
-        "verificacion": "verificada", "verificada_el": world.now().date().isoformat(), "hallazgo": "Sí está.",
+        "verificacion": "verificada", "verificada_el": timezone.localdate().isoformat(), "hallazgo": "Sí está.",
     })  # fmt: skip
     assert answer.status_code == 302
     assert world.open_task(case, "act_04_cierre")

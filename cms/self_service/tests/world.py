@@ -104,7 +104,7 @@ def reported(client: Client, **more: Any) -> tuple[Case, str]:
 
 def entered(user: User) -> Client:
     client = Client()
-    client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, "cms.accounts.backends.AccountBackend")
     return client
 
 

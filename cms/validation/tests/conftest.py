@@ -23,7 +23,7 @@ def entered():
 
     def enter(user: User) -> Client:
         client = Client(SERVER_NAME="www.puebla.localhost")
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(user, backend="cms.accounts.backends.AccountBackend")
         return client
 
     return enter

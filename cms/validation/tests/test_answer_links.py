@@ -214,9 +214,9 @@ def test_an_installation_may_demand_to_enter(sent: SimpleNamespace, visitor: Cli
     visitor.cookies["puebla_csrf"] = "a" * 32
     refused = visitor.post(url, {"csrfmiddlewaretoken": "a" * 32, "verdict": Answer.APPROVE})
     assert (refused.status_code, Answer.objects.count()) == (200, 0)
-    visitor.force_login(sent.colleague, backend="allauth.account.auth_backends.AuthenticationBackend")
+    visitor.force_login(sent.colleague, backend="cms.accounts.backends.AccountBackend")
     assert "entre con su cuenta" in visitor.get(url).content.decode()
-    visitor.force_login(sent.holder, backend="allauth.account.auth_backends.AuthenticationBackend")
+    visitor.force_login(sent.holder, backend="cms.accounts.backends.AccountBackend")
     send(visitor, url, verdict=Answer.APPROVE, comment="")
     assert Answer.objects.get().user == sent.holder
 

@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.views import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from cms.cases.domain import people
 from cms.core.errors import CmsError
-from cms.directory.domain.queries import terms
 from cms.web_register.domain import access
 from cms.web_register.errors import Changed, Incomplete
 from cms.web_register.models import Maintenance, SiteRecord
@@ -32,7 +32,7 @@ class RegisterView(WagtailAdminTemplateMixin, View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method in ("GET", "HEAD"):
-            terms.remember_own_roles(request.user, timezone.localdate())
+            people.remember_standings(request.user, timezone.localdate())
         if not access.may_enter(request.user):
             raise PermissionDenied
         self.load(**kwargs)

@@ -64,21 +64,37 @@ def held_roles(
         own, acting = own.filter(person__in=people), acting.filter(substitute__in=people)
     if role:
         own = own.filter(role=role)
-    found = [*map(_own, own.order_by("person", "starts_on", "pk")), *_acting(list(acting), day, standing)]
-    return [one for one in found if not role or one.role == role]
+    return [one for one in _held(own, list(acting), day, standing=standing) if not role or one.role == role]
+
+
+def _held(own: QuerySet[Appointment], acting: list[Substitution], day: Day, *, standing: bool) -> list[HeldRole]:
+    return [*map(_own, own.order_by("person", "starts_on", "pk")), *_acting(acting, day, standing)]
 
 
 def own_roles(user: Any, day: Day) -> list[HeldRole]:
     """The roles that the person of an account holds on a day."""
     if not user.is_active or not getattr(user, "person_id", None):
         return []
-    known_day, known = getattr(user, "_own_roles", (None, []))
+    known_day, known, _ = getattr(user, "_own_roles", (None, [], []))
     return known if known_day == day else held_roles(day, people=[user.person_id])
 
 
+def own_absent(user: Any, day: Day) -> list[Person]:
+    """For whom the person of an account acts on a day."""
+    known_day, _, known = getattr(user, "_own_roles", (None, [], []))
+    return known if known_day == day else acts_for(user.person, day)
+
+
 def remember_own_roles(user: Any, day: Day) -> None:
-    """Look them up once for a request that only reads: menus and buttons ask for them again and again."""
-    user._own_roles = (day, own_roles(user, day))
+    """Look both up once for a request that only reads: menus and buttons ask for them again and again."""
+    if getattr(user, "_own_roles", (None, [], []))[0] == day:
+        return
+    found: tuple[list[HeldRole], list[Person]] = ([], [])
+    if user.is_active and getattr(user, "person_id", None):
+        acting = list(substitutions().in_force(day).filter(substitute=user.person_id))
+        own = appointments().in_force(day).filter(person=user.person_id)
+        found = _held(own, acting, day, standing=False), [one.absent for one in acting]
+    user._own_roles = (day, *found)
 
 
 def _own(one: Appointment) -> HeldRole:
