@@ -58,6 +58,11 @@ def remember_standings(user: User, day: datetime.date) -> None:
     user._standings = (day, standings(user, day))
 
 
+def assume_standings(user: User, day: datetime.date, known: list[Standing]) -> None:
+    """Take them for those of a day, where many days are gone through on which they do not differ."""
+    user._standings = (day, known)
+
+
 def own_keys(person: Person) -> set[str]:
     """What a person answers for by herself and by her post."""
     post = person.post

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import cycle
 
@@ -26,16 +26,30 @@ SITES = "sitios"
 
 @dataclass
 class City:
-    """Who works and who asks. `keys` are worked out once: the demo has no day on which they differ."""
+    """Who works and who asks. Standings are worked out once: the demo has no day on which they differ."""
 
-    today: datetime.date
     staff: list[User] = field(default_factory=list)
-    keys: dict[int, set[str]] = field(default_factory=dict)
+    standings: dict[int, list[people.Standing]] = field(default_factory=dict)
 
-    def who(self, task: Task) -> User | None:
-        """Somebody who may do an activity, and not for somebody else if that can be avoided."""
-        able = [user for user in self.staff if self.keys[user.pk] & set(task.audience)]
-        return able[0] if able else None
+    def who(self, audience: Iterable[str], day: datetime.date) -> User | None:
+        """The first who may do something on a day."""
+        return self.first(self.staff, set(audience), day)
+
+    def first(self, users: Iterable[User], able: set[str], day: datetime.date) -> User | None:
+        """The first of these that holds one of these keys."""
+        for user in users:
+            if any(standing.keys & able for standing in self.standings[user.pk]):
+                people.assume_standings(user, day, self.standings[user.pk])
+                return user
+        return None
+
+    def starter(
+        self, procedure: Procedure, roles: tuple[str, ...], wanted: running.Request, day: datetime.date
+    ) -> User | None:
+        """Who begins a case: whoever asks for it if she may, else the first of the staff."""
+        case = Case(organization=wanted.organization, applicant=wanted.applicant)
+        able = {key for role in roles for key in people.audience(case, procedure, role)}
+        return self.first(filter(None, [wanted.applicant, *self.staff]), able, day)
 
 
 def load() -> str:
@@ -69,13 +83,13 @@ def _plan(now: datetime.datetime) -> Iterator[tuple[datetime.datetime, Procedure
 
 
 def _city(now: datetime.datetime) -> City:
-    city = City(timezone.localtime(now).date())
+    city, today = City(), timezone.localtime(now).date()
     users = User.objects.filter(is_active=True, person__isnull=False).select_related(
         "person__post", "person__organization"
     )
     for user in users.order_by("person__employee_number", "pk"):
         city.staff.append(user)
-        city.keys[user.pk] = people.keys_of(user, city.today)
+        city.standings[user.pk] = people.standings(user, today)
     return city
 
 
@@ -95,16 +109,14 @@ def follow(
         subject=f"{entry.label}: {office.acronym or office.name}"[:200], organization=office, applicant=applicant,
         channel=Case.Channel.SCHEDULE if scheduled else Case.Channel.PLATFORM,
     )  # fmt: skip
-    starters: list[User | None] = [None] if scheduled else [*filter(None, [applicant]), *city.staff]
-    case = None
-    for starter in starters:
-        try:
-            case = running.start_case(procedure.clave, entry.key, wanted, by=starter, now=began)
-            break
-        except CmsError:
-            continue
-    if case is not None:
-        _walk(case, procedure, scenario, (1, 2, 4)[index], office, city, began, hours=hours, taking=taking)
+    starter = None if scheduled else city.starter(procedure, entry.roles, wanted, timezone.localtime(began).date())
+    if starter is None and not scheduled:
+        return None
+    try:
+        case = running.start_case(procedure.clave, entry.key, wanted, by=starter, now=began)
+    except CmsError:
+        return None
+    _walk(case, procedure, scenario, (1, 2, 4)[index], office, city, began, hours=hours, taking=taking)
     return case
 
 
@@ -116,18 +128,22 @@ def _walk(
     steps = [step for step in scenario.steps if procedure.process.nodes[step.node].kind == "userTask"]
     for number, step in enumerate(steps[: max(1, len(steps) // part)], 1):
         task = Task.objects.filter(case=case, node=step.node, state=Task.State.OPEN).first()
-        worker = city.who(task) if task else None
+        moment = began + datetime.timedelta(hours=hours * number)
+        day = timezone.localtime(moment).date()
+        worker = city.who(task.audience, day) if task else None
         form = procedure.form(step.node)
         if task is None or worker is None or form is None:
             return
-        moment = began + datetime.timedelta(hours=hours * number)
         data = invent(
-            form, procedure.declaration, step.answers, today=timezone.localtime(moment).date(),
+            form, procedure.declaration, step.answers, today=day,
             person=str(worker.person.uuid), office=office.clave,
         )  # fmt: skip
         try:
             if taking:
-                running.take(task.pk, by=worker, now=moment - datetime.timedelta(hours=hours / 2))
+                taken = moment - datetime.timedelta(hours=hours / 2)
+                city.who(task.audience, timezone.localtime(taken).date())
+                running.take(task.pk, by=worker, now=taken)
+                city.who(task.audience, day)
             running.complete(task.pk, by=worker, answers=step.answers, data=data, now=moment)
         except CmsError:
             return

@@ -14,7 +14,7 @@ from schemas.procedures import load_folder, names
 
 
 @pytest.mark.django_db
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 def test_every_procedure_has_cases_at_different_points(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PUEBLA_ADMIN_PASSWORD", "una-clave-larga-de-las-pruebas")
     call_command("preparar", stdout=StringIO())
