@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import itertools
+import math
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,6 +21,9 @@ DAYS = 730
 TASKS_EACH = 10
 CANDIDATES = 4  # scripts among which the longest or the shortest is taken
 BATCH = 2_000
+FAMILY = 1.05  # cases that come of one, those that it opens among them
+TODAY = 1  # days back from which those come that are still missing at the end
+SHORT = 0.4  # of a whole case's activities: what one that stands or was cancelled has on average
 STOPPED, CANCELLED = 0.16, 0.05  # shares of the cases that stand somewhere, and of those that were cancelled
 WAITING_FOR = 60  # days since the start of a case that stands, on average
 OFTEN = {"operacion_mesa_servicio": 6, "registro_incidentes_072": 5, "soporte_tecnico_dependencias": 3}
@@ -72,16 +77,23 @@ def _maker(rng: random.Random, now: datetime.datetime) -> Maker:
 
 
 def _cases(maker: Maker, count: int) -> Iterator[Made]:
-    """The cases in the order of their days; each is longer or shorter as the average asks for."""
-    rng, made, tasks = maker.rng, 0, 0
+    """The cases in the order of their days; each is longer or shorter as the average asks for.
+
+    Short cases come last, since most of what stands is new: those before them are longer, so that all have the average.
+    """
+    rng, made, tasks, passed = maker.rng, 0, 0, 0.0
+    fates = sorted(_fates(math.ceil(count / FAMILY), maker.now, rng), key=lambda fate: fate[0])
+    full = sum(SHORT if stands or cancelled else 1.0 for _, stands, cancelled in fates)
     claves = sorted(maker.scripts)
     weights = [OFTEN.get(clave, 1) for clave in claves]
-    for began, stands, cancelled in sorted(_fates(count, maker.now, rng), key=lambda fate: fate[0]):
+    for began, stands, cancelled in itertools.chain(fates, _fates(count, maker.now, rng, days=TODAY)):
         if made >= count:
             return
         alone = made + 10 > count
         drawn = [_drawn(maker, claves, weights, alone) for _ in range(CANDIDATES)]
-        script = (max if tasks < TASKS_EACH * made else min)(drawn, key=lambda one: one.tasks)
+        wanted = TASKS_EACH * count * passed / full
+        script = (max if tasks < wanted else min)(drawn, key=lambda one: one.tasks)
+        passed += SHORT if stands or cancelled else 1.0
         stops = rng.randrange(len(script.acts)) if stands or cancelled else None
         plan = Plan(script=script, began=maker.office.in_hours(began, rng), stops=stops, cancelled=cancelled)
         if plan.began > maker.now:
@@ -93,13 +105,15 @@ def _cases(maker: Maker, count: int) -> Iterator[Made]:
         yield found
 
 
-def _fates(count: int, now: datetime.datetime, rng: random.Random) -> Iterator[tuple[datetime.datetime, bool, bool]]:
+def _fates(
+    count: int, now: datetime.datetime, rng: random.Random, days: int = DAYS
+) -> Iterator[tuple[datetime.datetime, bool, bool]]:
     """When each case begins, whether it stands somewhere today, whether it was cancelled."""
     for _ in range(count):
         chance = rng.random()
         stands, cancelled = chance < STOPPED, STOPPED <= chance < STOPPED + CANCELLED
-        days = min(rng.expovariate(1 / WAITING_FOR), DAYS) if stands else rng.uniform(0, DAYS)
-        yield now - datetime.timedelta(days=days, hours=1), stands, cancelled
+        ago = min(rng.expovariate(1 / WAITING_FOR), days) if stands else rng.uniform(0, days)
+        yield now - datetime.timedelta(days=ago, hours=1), stands, cancelled
 
 
 def _drawn(maker: Maker, claves: list[str], weights: list[int], alone: bool) -> Script:

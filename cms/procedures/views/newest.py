@@ -14,7 +14,7 @@ class NewestPages(Paginator):
 
     @cached_property
     def found(self) -> int:
-        return int(self.object_list[: MOST + 1].count())
+        return int(self.object_list.order_by()[: MOST + 1].count())
 
     @cached_property
     def count(self) -> int:
