@@ -19,7 +19,7 @@ from cms.procedures.bulk.people import read_city
 from cms.procedures.tests.bulk_world import go_on
 from pipelines.engine import Tokens
 
-COUNT = 200
+COUNT = 300
 NOW = datetime.datetime(2026, 6, 1, 18, 0, tzinfo=datetime.UTC)
 
 
