@@ -9,3 +9,6 @@ class CasesConfig(AppConfig):
     name = "cms.cases"
     label = "cases"
     verbose_name = "Casos"
+
+    def ready(self) -> None:
+        from cms.cases import office  # noqa: F401  # importing it registers what pages look up once

@@ -15,11 +15,13 @@ from schemas import look
 
 AccountEntries = Callable[[HttpRequest], Iterable[look.Action]]
 OfficeEntries = Callable[[HttpRequest], Iterable[look.Link]]
+Preparation = Callable[[HttpRequest], None]
 Notice = Callable[[HttpRequest], str]
 Contact = Callable[[], Iterable[str]]
 
 _account: list[AccountEntries] = []
 _office: list[OfficeEntries] = []
+_preparations: list[Preparation] = []
 _notices: list[Notice] = []
 _contacts: list[Contact] = []
 
@@ -34,6 +36,12 @@ def office_entry(entries: OfficeEntries) -> OfficeEntries:
     """Register entries of the office menu, with counts of what waits; called for signed-in persons only."""
     _office.append(entries)
     return entries
+
+
+def before_entries(prepare: Preparation) -> Preparation:
+    """Register what is looked up once for all entries of a page; called for signed-in persons only."""
+    _preparations.append(prepare)
+    return prepare
 
 
 def notice(render: Notice) -> Notice:
@@ -59,6 +67,9 @@ def build(
     """The context of header and footer. Without a request (an error page): that of a visitor."""
     here = address_of(request) if request else f"{settings.WWW_URL}/"
     visitor = request is None or is_visitor(request)
+    if request is not None and not visitor:
+        for prepare in _preparations:
+            prepare(request)
     return look.build(
         "www",
         www_url=settings.WWW_URL,

@@ -151,11 +151,16 @@ class Found:
 
 
 def look(path: str, people: list[Visitor], fields: str = "") -> Found:
-    """Visit one address as everybody. Templates are drawn for the first of each verb to whom it is open."""
+    """Visit one address as everybody. Templates are drawn for the first of each verb to whom it is open.
+
+    She comes twice, so that the page of a refusal, the same everywhere, is not drawn for everybody before her.
+    """
     found = Found({verb: [] for verb in VERBS}, {verb: [] for verb in VERBS})
     for verb in VERBS:
         for visitor in people:
-            outcome = visitor.visit(path, verb, fields=fields, draw=not found.open_to[verb])
+            outcome = visitor.visit(path, verb, fields=fields, draw=False)
+            if outcome == OPEN and not found.open_to[verb]:
+                outcome = visitor.visit(path, verb, fields=fields)
             if outcome.startswith("error"):
                 found.errors[verb].append(visitor.role)
             elif outcome == OPEN:

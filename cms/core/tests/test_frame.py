@@ -66,6 +66,20 @@ def test_apps_can_add_entries_for_persons(settings, monkeypatch) -> None:
 
 
 @pytest.mark.django_db
+def test_what_entries_need_is_looked_up_before_them_and_for_persons_only(settings, monkeypatch) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr(frame, "_preparations", [lambda request: seen.append(f"lookup for {request.user}")])
+    monkeypatch.setattr(frame, "_account", [lambda request: seen.append("account") or []])
+    monkeypatch.setattr(frame, "_office", [lambda request: seen.append("office") or []])
+    request = RequestFactory().get("/", headers={"cookie": f"{settings.SESSION_COOKIE_NAME}=x"})
+    request.user = get_user_model().objects.create(username="aruiz")
+    frame.build(request)
+    assert seen == ["lookup for aruiz", "account", "office"]
+    frame.build(RequestFactory().get("/"))
+    assert len(seen) == 3
+
+
+@pytest.mark.django_db
 def test_a_page_that_does_not_exist_says_so_in_spanish(client: Client) -> None:
     answer = client.get("/no-existe/")
     found = BeautifulSoup(answer.content, "html.parser")
