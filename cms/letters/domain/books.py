@@ -16,7 +16,7 @@ from cms.cases.domain import events, papers
 from cms.cases.models import Case
 from cms.core.folios import next_folio
 from cms.directory.models import Organization
-from cms.letters.domain import access, journal
+from cms.letters.domain import access, journal, turning
 from cms.letters.errors import Conflict, LetterCancelled, LetterError, NotAllowed
 from cms.letters.models import Letter, LetterCase, series_of
 
@@ -155,7 +155,7 @@ def deliver(letter: Letter, *, moved_at: datetime.datetime, channel: str, by: Us
 def link(letter: Letter, case: Case, *, by: User, now: datetime.datetime) -> LetterCase:
     """Tie a letter to a case that this person sees. Whoever sees the case sees the letter from then on."""
     today = timezone.localtime(now).date()
-    kept = _locked(letter, by, now)
+    kept = _locked(letter, by, now, may=access.may_link)
     if not case_access.visible(by, today).filter(pk=case.pk).exists():
         raise LetterError("No hay un caso con ese folio que usted pueda ver.", field="case")
     locked = Case.objects.select_for_update().get(pk=case.pk)
@@ -183,6 +183,7 @@ def answer(letter: Letter, answered: Iterable[Letter], *, by: User, now: datetim
         letter.answers.add(seen)
         journal.note(letter, "answered", at=now, actor=by, text=f"Responde a {seen.folio}")
         journal.note(seen, "answered", at=now, actor=by, text=f"Se respondió con {letter.folio}")
+        turning.end_answered(seen, letter, by=by, now=now)
 
 
 @transaction.atomic
@@ -206,6 +207,7 @@ def settle(letter: Letter, *, note: str, by: User, now: datetime.datetime) -> Le
         raise LetterError("Escriba cómo se atendió.", field="note")
     kept.settled_at, kept.settled_note = now, note.strip()[:300]
     kept.save(update_fields=["settled_at", "settled_note"])
+    turning.end_settled(kept, by=by, now=now)
     journal.note(kept, "settled", at=now, actor=by, text=note.strip())
     return kept
 
@@ -238,10 +240,10 @@ def _cancelled(letter: Letter, reason: str, by: User | None, now: datetime.datet
     journal.note(letter, "cancelled", at=now, actor=by, text=reason)
 
 
-def _locked(letter: Letter, by: User, now: datetime.datetime) -> Letter:
+def _locked(letter: Letter, by: User, now: datetime.datetime, may: Any = access.may_write) -> Letter:
     """The letter with its row locked. Raises `NotAllowed`, `LetterCancelled`."""
     kept = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
-    if not access.may_write(by, kept, timezone.localtime(now).date()):
+    if not may(by, kept, timezone.localtime(now).date()):
         raise NotAllowed("Escriben en este libro quien encabeza la unidad y quien lleva su correspondencia.")
     if kept.cancelled_at:
         raise LetterCancelled("Está cancelada: ya no cambia.")

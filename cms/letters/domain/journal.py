@@ -16,6 +16,9 @@ VERBS = {
     "linked": "Ligó un caso",
     "answered": "Anotó la respuesta",
     "settled": "Anotó que se atendió sin respuesta escrita",
+    "turned": "La turnó",
+    "attended": "Anotó que se atendió lo turnado",
+    "returned": "La devolvió a quien la turnó",
     "corrected": "Corrigió los datos",
     "cancelled": "Canceló",
 }
