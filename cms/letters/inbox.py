@@ -13,7 +13,7 @@ from cms.accounts.models import User
 from cms.cases.domain import originals, people
 from cms.core import inbox
 from cms.letters.domain import access, listing
-from cms.letters.models import Letter, LetterTurn
+from cms.letters.models import Letter, LetterTurn, to_unit
 
 MOST = 200
 
@@ -36,7 +36,7 @@ def _unanswered(written: Sequence[str]) -> list[inbox.Item]:
     return [
         _item(
             letter, str(letter.uuid), "Responder la correspondencia recibida", letter.answer_due_on,
-            f"Turnada a {'; '.join(one.unit_name for one in letter.open_turns)}" if letter.open_turns else "",
+            f"Turnada {'; '.join(to_unit(one.unit) for one in letter.open_turns)}" if letter.open_turns else "",
         )
         for letter in letters[:MOST]
     ]  # fmt: skip
@@ -66,7 +66,7 @@ def _given_back(user: User, written: Sequence[str], day: datetime.date) -> list[
     turns = found.select_related("letter__organization", "returned_by").order_by("returned_at", "pk")
     return [
         _item(one.letter, f"devuelta-{one.uuid}", "Turnar otra vez o atender la correspondencia devuelta",
-              one.letter.answer_due_on, f"La devolvió {one.returned_by}, de {one.unit_name}")
+              one.letter.answer_due_on, f"La devolvió {one.returned_by} ({one.unit_name})")
         for one in turns[:MOST]
     ]  # fmt: skip
 

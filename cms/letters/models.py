@@ -234,6 +234,12 @@ def name_of(unit: str) -> str:
     return REGISTRY.units[unit].name if unit in REGISTRY.units else unit
 
 
+def to_unit(unit: str) -> str:
+    """«al Departamento…», «a la Dirección…»."""
+    name = name_of(unit)
+    return f"al {name}" if name.startswith("Departamento") else f"a la {name}"
+
+
 def series_of(letter: Any) -> str:
     """The series in which a letter takes its number."""
     if letter.direction == Letter.Direction.SENT:

@@ -1,4 +1,4 @@
-"""A letter in the book of Ingeniería de Aplicaciones, with a scan, and one that has a printed document."""
+"""Letters in the book of Ingeniería de Aplicaciones: with a scan, with a printed document, turned to Servicios Web."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cms.accounts.models import User
 from cms.core.models import PrintedDocument
-from cms.letters.domain import books
+from cms.letters.domain import books, turning
 from cms.letters.models import LetterScan
 
 START = "administracion/correspondencia/"
@@ -33,7 +33,10 @@ def letters(keeper: User) -> list[tuple[str, dict[str, Any]]]:
     printed.document = PrintedDocument.objects.filter(letter=None).order_by("pk")[0]
     printed.save(update_fields=["document"])
     sent = books.send(facts, by=keeper, now=now)
+    turned = books.receive(facts, by=keeper, now=now)
+    (turn,) = turning.turn(turned, ["sw"], instruction="De prueba", answer_due_on=None, by=keeper, now=now)
     return [
+        (f"{START}<uuid:uuid>/turnos/", {"uuid": turned.uuid, "turn": turn.uuid}),
         (f"{START}<uuid:uuid>/documento/", {"uuid": printed.uuid}),
         (f"{START}<uuid:uuid>/entrega/", {"uuid": sent.uuid}),
         (f"{START}libro.xlsx", {"?": f"unidad=ia&anio={letter.year}"}),

@@ -8,7 +8,7 @@ from cms.accounts.models import User
 from cms.cases.domain import notices, people
 from cms.core import mail
 from cms.core.dates import long_date
-from cms.letters.models import Letter, LetterTurn
+from cms.letters.models import Letter, LetterTurn, to_unit
 from schemas.directory import REGISTRY
 
 
@@ -25,7 +25,7 @@ def tell_turned(one: LetterTurn, day: datetime.date) -> None:
     notices.send(
         [user for user in people_of(one, day) if user.pk != one.turned_by_id],
         f"{one.letter.folio}: se turnó correspondencia a su unidad",
-        f"{one.turned_by} turnó esta correspondencia a {one.unit_name}. La instrucción está en su página.",
+        f"{one.turned_by} turnó esta correspondencia {to_unit(one.unit)}. La instrucción está en su página.",
         due, _about(one.letter), _link(one.letter),
     )  # fmt: skip
 
@@ -35,7 +35,7 @@ def tell_returned(one: LetterTurn) -> None:
     notices.send(
         [one.turned_by] if one.turned_by_id != one.returned_by_id else [],
         f"{one.letter.folio}: le devolvieron correspondencia",
-        f"{one.returned_by} devolvió la correspondencia que turnó a {one.unit_name}. El motivo está en su página.",
+        f"{one.returned_by} devolvió la correspondencia que usted turnó {to_unit(one.unit)}. El motivo está en su página.",
         _about(one.letter), _link(one.letter),
     )  # fmt: skip
 

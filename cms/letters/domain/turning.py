@@ -13,7 +13,7 @@ from cms.accounts.models import User
 from cms.core.dates import long_date
 from cms.letters.domain import access, journal, notices
 from cms.letters.errors import AlreadyDone, LetterCancelled, LetterError, NotAllowed
-from cms.letters.models import Letter, LetterTurn, name_of
+from cms.letters.models import Letter, LetterTurn, name_of, to_unit
 from schemas.directory import REGISTRY
 
 LOST = "Lo que usted escribió no se guardó."
@@ -38,7 +38,9 @@ def turn(
         raise LetterError("El plazo no puede ser anterior a hoy.", field="answer_due_on")
     taken = open_turns(kept).filter(unit__in=wanted).select_related("turned_by").first()
     if taken is not None:
-        raise AlreadyDone(f"{taken.turned_by} ya la turnó a {taken.unit_name} el {long_date(taken.turned_at)}. {LOST}")
+        raise AlreadyDone(
+            f"{taken.turned_by} ya la turnó {to_unit(taken.unit)} el {long_date(taken.turned_at)}. {LOST}"
+        )
     _take_up(kept, now)
     made = []
     for unit in wanted:

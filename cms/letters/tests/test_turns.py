@@ -12,18 +12,22 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from cms.accounts.models import User
+from cms.accounts.tests import world
 from cms.cases.tests.world import NOW
 from cms.core import inbox
+from cms.letters import demo
 from cms.letters.domain import access, books, listing, turning
 from cms.letters.errors import AlreadyDone, LetterCancelled, LetterError, NotAllowed
 from cms.letters.models import Letter, LetterTurn
 from cms.letters.tests.conftest import Books
+from cms.letters.tests.test_books import PDF
 
 TODAY = NOW.date()
 SOON = TODAY + datetime.timedelta(days=3)
@@ -124,7 +128,7 @@ def test_the_second_who_turns_it_is_told_who_was_first(shelf: Books) -> None:
     with pytest.raises(AlreadyDone) as caught:
         turned(shelf, letter, "st", "ni", by=shelf.directora)
     assert caught.value.message == (
-        f"{shelf.recepcion} ya la turnó a Departamento de Normatividad Informática el 2 de marzo de 2026. "
+        f"{shelf.recepcion} ya la turnó al Departamento de Normatividad Informática el 2 de marzo de 2026. "
         "Lo que usted escribió no se guardó."
     )
     assert letter.turns.count() == 1  # nor to the other unit
@@ -180,7 +184,7 @@ def test_the_answer_of_a_unit_ends_its_turn_and_no_other(shelf: Books) -> None:
     letter = at_reception(shelf, answer_due_on=SOON)
     turned(shelf, letter, "ni", "st")
     (item,) = inbox.gather(shelf.recepcion, NOW, "correspondencia").items["correspondencia"]
-    assert item.state == "Turnada a Departamento de Soporte Técnico; Departamento de Normatividad Informática"
+    assert item.state == "Turnada al Departamento de Soporte Técnico; al Departamento de Normatividad Informática"
     answer = shelf.sent(answers=(letter,))
     one, other = letter.turns.get(unit="ni"), letter.turns.get(unit="st")
     assert (one.answered_with, one.attended_by, other.is_open) == (answer, shelf.analista, True)
@@ -276,6 +280,18 @@ def test_of_two_who_click_at_once_one_is_first(shelf: Books) -> None:
     assert one.letter.events.filter(verb="attended").count() == 1
 
 
+def test_the_demo_city_turns_letters(shelf: Books, monkeypatch: Any) -> None:
+    dge = shelf.jefa.person.organization
+    for code in ("sw-analista-consultivo-a", "ia-analista-consultivo-a"):
+        world.user(code, of=world.person(dge, "Inventada Ejemplo", post=world.post(dge, code=code)))
+    monkeypatch.setattr(demo, "STORIES", [one for one in demo.STORIES if one.unit == "dge"])
+    monkeypatch.setattr(demo, "_scan", lambda letter: SimpleUploadedFile("oficio.pdf", PDF))
+    demo.load()
+    stands = {one.unit: (bool(one.attended_at), bool(one.returned_at)) for one in LetterTurn.objects.all()}
+    assert stands == {"sw": (False, False), "ni": (True, False), "ia": (False, True)}
+    assert DECIDE in waits(shelf.recepcion, timezone.now())
+
+
 # ── Pages ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 def browser(user: User) -> Client:
     client = Client(headers={"accept": "text/html"})
@@ -314,7 +330,7 @@ def test_from_the_reception_to_the_answer_in_the_browser(shelf: Books) -> None:
     assert "dge" not in [box["value"] for box in page.find_all("input", {"name": "units"})]
     given = {"units": ["ni", "st"], "instruction": "Responda <b>hoy</b>", "answer_due_on": ""}
     answer = browser(shelf.recepcion).post(of(letter, "turn"), given, follow=True)
-    assert "Se turnó a Departamento de Soporte Técnico y Departamento de Normatividad Informática." in text(answer)
+    assert "Se turnó al Departamento de Soporte Técnico y al Departamento de Normatividad Informática." in text(answer)
     page = browser(shelf.jefa).get(of(letter))
     assert "«Responda <b>hoy</b>»" in text(page) and "Espera que se atienda, sin plazo." in text(page)
     hrefs = [link["href"] for link in soup(page).select("#t-turnos ~ ul a")]
@@ -336,7 +352,7 @@ def test_a_unit_without_people_is_told(shelf: Books) -> None:
     letter = current(shelf)
     given = {"units": ["gpi"], "instruction": "Atienda"}
     answer = browser(shelf.recepcion).post(of(letter, "turn"), given, follow=True)
-    assert "Hoy nadie con cuenta la recibe en Departamento de Gestión de Programas de Innovación" in text(answer)
+    assert "Hoy nadie con cuenta la recibe ahí (Departamento de Gestión de Programas de Innovación)" in text(answer)
 
 
 def test_forms_with_mistakes_stay(shelf: Books) -> None:

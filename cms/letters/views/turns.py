@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cms.letters.domain import access, notices, turning
 from cms.letters.forms import AttendForm, GiveBackForm, TurnForm
-from cms.letters.models import LetterTurn, name_of
+from cms.letters.models import LetterTurn, to_unit
 from cms.letters.views.base import LetterFormView
 
 
@@ -30,10 +30,10 @@ class TurnView(LetterFormView):
 
     def perform(self, form: forms.Form) -> str:
         made = turning.turn(self.object, **form.cleaned_data, by=self.request.user, now=timezone.now())
-        told = f"Se turnó a {_listed([one.unit for one in made])}."
-        empty = [one.unit for one in made if not notices.people_of(one, self.today)]
+        told = f"Se turnó {_listed([to_unit(one.unit) for one in made])}."
+        empty = [one.unit_name for one in made if not notices.people_of(one, self.today)]
         if empty:
-            told += f" Hoy nadie con cuenta la recibe en {_listed(empty)}: la verá quien llegue al puesto."
+            told += f" Hoy nadie con cuenta la recibe ahí ({_listed(empty)}): la verá quien llegue al puesto."
         return told
 
 
@@ -80,6 +80,5 @@ class GiveBackView(TurnedView):
         return f"Se devolvió a {self.turn.turned_by}."
 
 
-def _listed(units: list[str]) -> str:
-    names = [name_of(unit) for unit in units]
+def _listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} y {names[-1]}"
