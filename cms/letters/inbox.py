@@ -61,13 +61,17 @@ def _given_back(user: User, written: Sequence[str], day: datetime.date) -> list[
     """For whoever turned it and still sees it, and those who keep the book it stands in."""
     found = LetterTurn.objects.filter(
         Q(turned_by=user) | Q(letter__unit__in=written), returned_at__isnull=False, taken_up_at=None,
-        letter__cancelled_at=None, letter__in=access.visible(user, day).values("pk"),
+        letter__cancelled_at=None,
     )  # fmt: skip
-    turns = found.select_related("letter__organization", "returned_by").order_by("returned_at", "pk")
+    turns = list(found.select_related("letter__organization", "returned_by").order_by("returned_at", "pk")[:MOST])
+    if not turns:
+        return []
+    mine = access.visible(user, day).filter(pk__in=[one.letter_id for one in turns])
+    seen = set(mine.values_list("pk", flat=True))
     return [
         _item(one.letter, f"devuelta-{one.uuid}", "Turnar otra vez o atender la correspondencia devuelta",
               one.letter.answer_due_on, f"La devolvió {one.returned_by} ({one.unit_name})")
-        for one in turns[:MOST]
+        for one in turns if one.letter_id in seen
     ]  # fmt: skip
 
 

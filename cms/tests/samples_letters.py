@@ -30,7 +30,11 @@ def letters(keeper: User) -> list[tuple[str, dict[str, Any]]]:
     scan.file.save("oficio.pdf", ContentFile(b"%PDF-1.7 de prueba"), save=False)
     scan.save()
     printed = books.send(facts, by=keeper, now=now)
-    printed.document = PrintedDocument.objects.filter(letter=None).order_by("pk")[0]
+    other = PrintedDocument.objects.order_by("pk")[0]
+    printed.document = PrintedDocument.objects.create(  # of no record, so that only the book lets it be read
+        folio="PRUEBA/0001/2026", kind="prueba", title="Prueba", file=other.file.name, sha256=other.sha256,
+        size=other.size, made_at=now,
+    )  # fmt: skip
     printed.save(update_fields=["document"])
     sent = books.send(facts, by=keeper, now=now)
     turned = books.receive(facts, by=keeper, now=now)

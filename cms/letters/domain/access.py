@@ -5,7 +5,7 @@ in it and the heads above. A letter of a case is also seen by whoever sees the c
 the posts that the directory declares for it (`book` in `posts.yaml`: the reception, analysts who keep the files).
 
 A letter that was turned to a unit is read there as if it stood in its book. Who gave back what is reserved reads it no
-more.
+more. What another room printed is also read by whoever that room lets read it (`cms.letters.owners`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cms.accounts.models import User
 from cms.cases.domain import access, originals, people
+from cms.letters import owners
 from cms.letters.models import Letter, LetterCase, LetterTurn
 from schemas.correspondence import WHOLE
 from schemas.directory import REGISTRY
@@ -41,12 +42,16 @@ def visible(user: User, day: datetime.date) -> QuerySet[Letter]:
     staffed = originals.staffed_units(keys)
     turns = LetterTurn.objects.filter(letter=OuterRef("pk"))
     of_cases = LetterCase.objects.filter(letter=OuterRef("pk"), case__in=access.visible(user, day).values("pk"))
+    of_rooms = Q(pk__in=[])
+    for owner in owners.owners():
+        of_rooms |= Q(document__in=owner.readable(user, day))
     return Letter.objects.filter(
         Q(unit__in=trusted)
         | Q(unit__in=staffed, secrecy=Letter.Secrecy.OPEN)
         | Q(Exists(turns.filter(unit__in=staffed | trusted)), secrecy=Letter.Secrecy.OPEN)
         | Exists(turns.filter(unit__in=trusted, returned_at=None))
         | Exists(of_cases)
+        | of_rooms
     ).select_related("organization", "document")  # fmt: skip
 
 

@@ -11,6 +11,7 @@ VERBS = {
     "registered": "Registró la correspondencia recibida",
     "numbered": "Tomó el número de la correspondencia enviada",
     "printed": "La imprimió un caso",
+    "issued": "La imprimió la plataforma",
     "delivered": "Anotó la entrega",
     "scanned": "Adjuntó un archivo",
     "linked": "Ligó un caso",

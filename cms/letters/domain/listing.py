@@ -123,7 +123,7 @@ def book(letters: QuerySet[Letter], unit: str, year: int, today: datetime.date) 
         sheet.append([_cell(sheet, f"Hecho el {today:%d/%m/%Y}")])
         sheet.append([_cell(sheet, head, bold=True) for head in HEADS])
         rows = part.select_related("organization").prefetch_related("answers", "answered_by", "cases", "scans", "turns")
-        for letter in rows.order_by("number", "folio"):
+        for letter in sorted(rows, key=lambda one: (one.folio.rsplit("/", 2)[0], one.number)):
             sheet.append([_cell(sheet, value) for value in _line(letter, letter.pk in seen, today)])
     target = io.BytesIO()
     workbook.save(target)

@@ -35,7 +35,8 @@ def tell_returned(one: LetterTurn) -> None:
     notices.send(
         [one.turned_by] if one.turned_by_id != one.returned_by_id else [],
         f"{one.letter.folio}: le devolvieron correspondencia",
-        f"{one.returned_by} devolvió la correspondencia que usted turnó {to_unit(one.unit)}. El motivo está en su página.",
+        f"{one.returned_by} devolvió la correspondencia que usted turnó {to_unit(one.unit)}. "
+        "El motivo está en su página.",
         _about(one.letter), _link(one.letter),
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from cms.cases.domain import access as case_access
 from cms.core import private_files
+from cms.letters import owners
 from cms.letters.domain import access, journal, listing, turning
 from cms.letters.forms import BookForm
 from cms.letters.models import Letter, LetterTurn
@@ -86,6 +87,7 @@ class LetterView(LettersView):
             answered_by=[(one, letter_url(one)) for one in visible.filter(answers=letter)],
             history=[(event, journal.sentence(event)) for event in letter.events.select_related("actor")],
             may_write=access.may_write(request.user, letter, self.today), paper=paper, turns=self.turns(),
+            place=owners.place_of(letter.document, request.user) if letter.document else None,
             may_turn=not letter.cancelled_at and access.may_turn(request.user, letter, self.today),
             may_link=not letter.cancelled_at and access.may_link(request.user, letter, self.today),
         )  # fmt: skip

@@ -190,7 +190,7 @@ class CancelView(LetterFormView):
     page_title = "Cancelar"
     button = "Cancelar la correspondencia"
     serious = True
-    intro = "El número queda usado en el libro. Si la imprimió un caso, también se anula el documento."
+    intro = "El número queda usado en el libro. Si la imprimió la plataforma, también se anula el documento."
 
     def build(self, data: Any = None, files: Any = None) -> forms.Form:
         return CancelForm(data)
