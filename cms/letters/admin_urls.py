@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.letters.views import pages, verbs
+from cms.letters.views import pages, turns, verbs
 
 app_name = "letters"
 urlpatterns = [
@@ -19,4 +19,7 @@ urlpatterns = [
     path("<uuid:uuid>/respuesta/", verbs.AnswerView.as_view(), name="answer"),
     path("<uuid:uuid>/entrega/", verbs.DeliverView.as_view(), name="deliver"),
     path("<uuid:uuid>/cancelar/", verbs.CancelView.as_view(), name="cancel"),
+    path("<uuid:uuid>/turnar/", turns.TurnView.as_view(), name="turn"),
+    path("<uuid:uuid>/turnos/<uuid:turn>/atender/", turns.AttendView.as_view(), name="attend_turn"),
+    path("<uuid:uuid>/turnos/<uuid:turn>/devolver/", turns.GiveBackView.as_view(), name="return_turn"),
 ]

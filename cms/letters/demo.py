@@ -15,7 +15,7 @@ from cms.core import demo
 from cms.core.errors import CmsError
 from cms.core.printing.render import render_pdf
 from cms.directory.models import Organization
-from cms.letters.domain import books, scans
+from cms.letters.domain import books, scans, turning
 from cms.letters.models import Letter
 from schemas.directory import REGISTRY
 
@@ -62,6 +62,28 @@ STORIES = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Turned:
+    """A letter of the Dirección that its reception turned: to whom, what for, and what each unit did."""
+
+    subject: str
+    units: tuple[str, ...]
+    instruction: str
+    within: int | None = None
+    attended: tuple[tuple[str, str], ...] = ()
+    returned: tuple[tuple[str, str], ...] = ()
+
+
+TURNED = (
+    Turned("Convocatoria a una mesa de trabajo sobre datos abiertos", ("sw", "ni"),
+           "Para su conocimiento; confirmen quién asiste", 20,
+           attended=(("ni", "Se confirmó por correo que asiste la jefatura"),)),
+    Turned("Requerimiento de la Contraloría sobre un expediente inventado", ("ia",),
+           "Preparar la respuesta y enviarla a firma",
+           returned=(("ia", "El expediente está en Administración de Infraestructura"),)),
+)  # fmt: skip
+
+
 @demo.register("correspondencia", order=80)
 def load() -> str:
     """Make the month once."""
@@ -74,6 +96,8 @@ def load() -> str:
         if story.unit in keepers:
             _tell(story, number, keepers[story.unit], next(offices), now)
     _cancelled(keepers, now)
+    for turned in TURNED:
+        _turn(turned, keepers)
     return f"{Letter.objects.count()} oficios y memorandos en los libros"
 
 
@@ -142,6 +166,23 @@ def _cancelled(keepers: dict[str, User], now: datetime.datetime) -> None:
         by=keeper, now=moment,
     )  # fmt: skip
     books.cancel(letter, reason="La reunión se pospuso antes de enviarlo", by=keeper, now=moment + HOUR)
+
+
+def _turn(story: Turned, keepers: dict[str, User]) -> None:
+    """As the reception and the departments do it, an hour after another."""
+    letter = Letter.objects.filter(unit="dge", subject=story.subject).first()
+    if letter is None or not {"dge", *story.units} <= keepers.keys():
+        return
+    moment = letter.recorded_at + HOUR
+    due = timezone.localtime(moment).date() + datetime.timedelta(days=story.within) if story.within else None
+    made = turning.turn(
+        letter, story.units, instruction=story.instruction, answer_due_on=due, by=keepers["dge"], now=moment
+    )  # fmt: skip
+    by_unit = {one.unit: one for one in made}
+    for unit, note in story.attended:
+        turning.attend(by_unit[unit], note=note, by=keepers[unit], now=moment + HOUR)
+    for unit, reason in story.returned:
+        turning.give_back(by_unit[unit], reason=reason, by=keepers[unit], now=moment + HOUR)
 
 
 def _scan(letter: Letter) -> SimpleUploadedFile:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from cms.cases.errors import AlreadyDone
 from cms.core.errors import CmsError, Conflict, NotAllowed
 
-__all__ = ["Conflict", "LetterCancelled", "LetterError", "NotAllowed"]
+__all__ = ["AlreadyDone", "Conflict", "LetterCancelled", "LetterError", "NotAllowed"]
 
 
 class LetterError(CmsError):

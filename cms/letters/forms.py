@@ -193,6 +193,36 @@ class CancelForm(forms.Form):
     reason = forms.CharField(label="Por qué se cancela", max_length=300, widget=text_area(3))
 
 
+class TurnForm(forms.Form):
+    """To which units a letter is given, what they should do and until when."""
+
+    units = forms.MultipleChoiceField(label="Se turna a", widget=forms.CheckboxSelectMultiple)
+    instruction = forms.CharField(
+        label="Instrucción", max_length=600, widget=text_area(3),
+        help_text="Qué debe hacer la unidad, por ejemplo «Para su atención y respuesta».",
+    )  # fmt: skip
+    answer_due_on = DateField(label="Atender a más tardar", required=False, help_text="Vacío si no hay plazo.")
+
+    def __init__(self, *args: Any, letter: Letter, today: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(code, unit.name) for code, unit in REGISTRY.units.items() if code != letter.unit]
+        self.fields["units"].choices = choices  # type: ignore[attr-defined]
+        if letter.answer_due_on and letter.answer_due_on >= today:
+            self.fields["answer_due_on"].initial = letter.answer_due_on
+
+
+class AttendForm(forms.Form):
+    """How a unit attended what was turned to it."""
+
+    note = forms.CharField(label="Cómo se atendió", max_length=600, widget=text_area(3))
+
+
+class GiveBackForm(forms.Form):
+    """Why a unit gives back what was turned to it."""
+
+    reason = forms.CharField(label="Por qué se devuelve", max_length=600, widget=text_area(3))
+
+
 class BookForm(forms.Form):
     """Which book is downloaded."""
 

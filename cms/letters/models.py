@@ -103,7 +103,7 @@ class Letter(models.Model):
 
     @property
     def unit_name(self) -> str:
-        return REGISTRY.units[self.unit].name if self.unit in REGISTRY.units else self.unit
+        return name_of(self.unit)
 
 
 class LetterCase(models.Model):
@@ -171,6 +171,73 @@ class LetterEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.letter_id} {self.verb}"
+
+
+class LetterTurn(models.Model):
+    """A received letter given to a unit that attends it. It waits there until it is attended or given back.
+
+    `answered_with`: the letter with which the unit answered. `taken_up_at`: when whoever turned it went on with one
+    that was given back. The database lets nobody delete a turn or rewrite what was asked or how it ended.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="turns", verbose_name="correspondencia")
+    unit = models.CharField("unidad", max_length=40)
+    instruction = models.TextField("instrucción", max_length=600)
+    answer_due_on = models.DateField("atender a más tardar", null=True, blank=True)
+    turned_at = models.DateTimeField("turnada")
+    turned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="la turnó")
+    attended_at = models.DateTimeField("atendida", null=True, blank=True)
+    attended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="la atendió"
+    )
+    attended_note = models.TextField("cómo se atendió", max_length=600, blank=True)
+    answered_with = models.ForeignKey(
+        Letter, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="se respondió con"
+    )
+    returned_at = models.DateTimeField("devuelta", null=True, blank=True)
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="la devolvió"
+    )
+    return_reason = models.TextField("por qué se devolvió", max_length=600, blank=True)
+    taken_up_at = models.DateTimeField("retomada", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "turno de correspondencia"
+        verbose_name_plural = "turnos de correspondencia"
+        ordering = ["turned_at", "pk"]
+        indexes = [models.Index(fields=["unit", "letter"], name="letter_turned_to")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["letter", "unit"], name="letter_waits_once_per_unit",
+                condition=Q(attended_at=None, returned_at=None),
+            ),
+            models.CheckConstraint(
+                name="turn_ends_one_way",
+                condition=Q(attended_at=None) | Q(returned_at=None),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.letter_id} {self.unit}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.attended_at is None and self.returned_at is None
+
+    @property
+    def unit_name(self) -> str:
+        return name_of(self.unit)
+
+
+def name_of(unit: str) -> str:
+    return REGISTRY.units[unit].name if unit in REGISTRY.units else unit
+
+
+def to_unit(unit: str) -> str:
+    """«al Departamento…», «a la Dirección…»."""
+    name = name_of(unit)
+    return f"al {name}" if name.startswith("Departamento") else f"a la {name}"
 
 
 def series_of(letter: Any) -> str:

@@ -12,8 +12,8 @@ class WebRegisterConfig(AppConfig):
     verbose_name = "Registro de sitios web"
 
     def ready(self) -> None:
-        """The web team's permissions are given after the tables; the office menu gets its entry."""
-        from cms.web_register import inbox, office  # noqa: F401  # they register themselves
+        """The web team's permissions are given after the tables; office menu, inbox and books get their entries."""
+        from cms.web_register import inbox, letters, office  # noqa: F401  # they register themselves
         from cms.web_register.groups import sync_groups
 
         post_migrate.connect(sync_groups, sender=self)

@@ -15,10 +15,12 @@ from cms.cases.domain import access as case_access
 from cms.cases.domain import events, papers
 from cms.cases.models import Case
 from cms.core.folios import next_folio
+from cms.core.models import PrintedDocument
 from cms.directory.models import Organization
-from cms.letters.domain import access, journal
+from cms.letters import owners
+from cms.letters.domain import access, journal, turning
 from cms.letters.errors import Conflict, LetterCancelled, LetterError, NotAllowed
-from cms.letters.models import Letter, LetterCase, series_of
+from cms.letters.models import Letter, LetterCase, name_of, series_of
 
 OLDEST = datetime.timedelta(days=3660)  # a letter dated ten years ago is a slip of the keyboard
 CORRECTED = {
@@ -99,30 +101,57 @@ def enter_printed(
     now: datetime.datetime,
 ) -> Letter:  # fmt: skip
     """Enter a document that a case printed, with the folio that stands on it. One already entered stays as it is."""
-    found = Letter.objects.filter(document=paper.document).first()
-    if found is not None:
-        return found
     case = paper.case
-    letter = Letter(
-        unit=unit, direction=Letter.Direction.SENT, kind=kind, sender=sender[:300], addressee=(addressee or "—")[:300],
-        copies=list(copies), subject=paper.document.title[:300], organization=case.organization,
-        dated_on=timezone.localtime(paper.document.made_at).date(), document=paper.document, recorded_at=now,
-        recorded_by=by, cancelled_at=paper.document.cancelled_at, cancelled_by=paper.document.cancelled_by,
-        cancel_reason=paper.document.cancel_reason,
+    letter, made = _entered(
+        paper.document, kind=kind, unit=unit, addressee=addressee, copies=copies, sender=sender,
+        organization=case.organization, by=by, now=now,
     )  # fmt: skip
-    _number(letter, paper.document.folio)
-    letter.save()
-    LetterCase.objects.create(letter=letter, case=case, linked_at=now, linked_by=by)
-    journal.note(letter, "printed", at=now, actor=by, text=f"{letter.folio}, caso {case.folio}")
+    if made:
+        LetterCase.objects.create(letter=letter, case=case, linked_at=now, linked_by=by)
+        journal.note(letter, "printed", at=now, actor=by, text=f"{letter.folio}, caso {case.folio}")
     return letter
 
 
 @transaction.atomic
+def enter_issued(
+    document: PrintedDocument, *, kind: str, unit: str, addressee: str, organization: Organization | None, origin: str,
+    by: User | None, now: datetime.datetime,
+) -> Letter:  # fmt: skip
+    """Enter a document that another room printed; it keeps its series. `origin`: from what, for the history."""
+    letter, made = _entered(
+        document, kind=kind, unit=unit, addressee=addressee, copies=(), sender=name_of(unit),
+        organization=organization, by=by, now=now,
+    )  # fmt: skip
+    if made:
+        journal.note(letter, "issued", at=now, actor=by, text=f"{letter.folio}, {origin}")
+    return letter
+
+
+def _entered(
+    document: PrintedDocument, *, kind: str, unit: str, addressee: str, copies: Iterable[str], sender: str,
+    organization: Organization | None, by: User | None, now: datetime.datetime,
+) -> tuple[Letter, bool]:  # fmt: skip
+    """The letter of a document, and whether it was entered just now."""
+    found = Letter.objects.filter(document=document).first()
+    if found is not None:
+        return found, False
+    letter = Letter(
+        unit=unit, direction=Letter.Direction.SENT, kind=kind, sender=sender[:300], addressee=(addressee or "—")[:300],
+        copies=list(copies), subject=document.title[:300], organization=organization,
+        dated_on=timezone.localtime(document.made_at).date(), document=document, recorded_at=now, recorded_by=by,
+        cancelled_at=document.cancelled_at, cancelled_by=document.cancelled_by, cancel_reason=document.cancel_reason,
+    )  # fmt: skip
+    _number(letter, document.folio)
+    letter.save()
+    return letter, True
+
+
+@transaction.atomic
 def correct(letter: Letter, changes: dict[str, Any], *, by: User, now: datetime.datetime) -> Letter:
-    """Mend what was typed wrong. Number, unit and kind never change; what a case printed is not corrected here."""
+    """Mend what was typed wrong. Number, unit and kind never change; what was printed is not corrected here."""
     kept = _locked(letter, by, now)
     if kept.document_id:
-        raise LetterError("La imprimió un caso: sus datos son los del documento.", code="impresa")
+        raise LetterError("La imprimió la plataforma: sus datos son los del documento.", code="impresa")
     changed = [name for name, value in changes.items() if name in CORRECTED and getattr(kept, name) != value]
     for name in changed:
         setattr(kept, name, changes[name])
@@ -155,7 +184,7 @@ def deliver(letter: Letter, *, moved_at: datetime.datetime, channel: str, by: Us
 def link(letter: Letter, case: Case, *, by: User, now: datetime.datetime) -> LetterCase:
     """Tie a letter to a case that this person sees. Whoever sees the case sees the letter from then on."""
     today = timezone.localtime(now).date()
-    kept = _locked(letter, by, now)
+    kept = _locked(letter, by, now, may=access.may_link)
     if not case_access.visible(by, today).filter(pk=case.pk).exists():
         raise LetterError("No hay un caso con ese folio que usted pueda ver.", field="case")
     locked = Case.objects.select_for_update().get(pk=case.pk)
@@ -183,6 +212,7 @@ def answer(letter: Letter, answered: Iterable[Letter], *, by: User, now: datetim
         letter.answers.add(seen)
         journal.note(letter, "answered", at=now, actor=by, text=f"Responde a {seen.folio}")
         journal.note(seen, "answered", at=now, actor=by, text=f"Se respondió con {letter.folio}")
+        turning.end_answered(seen, letter, by=by, now=now)
 
 
 @transaction.atomic
@@ -206,13 +236,14 @@ def settle(letter: Letter, *, note: str, by: User, now: datetime.datetime) -> Le
         raise LetterError("Escriba cómo se atendió.", field="note")
     kept.settled_at, kept.settled_note = now, note.strip()[:300]
     kept.save(update_fields=["settled_at", "settled_note"])
+    turning.end_settled(kept, by=by, now=now)
     journal.note(kept, "settled", at=now, actor=by, text=note.strip())
     return kept
 
 
 @transaction.atomic
 def cancel(letter: Letter, *, reason: str, by: User, now: datetime.datetime) -> Letter:
-    """Take a letter out of force; its number stays used. What a case printed is cancelled with its document."""
+    """Take a letter out of force; its number stays used. What was printed is cancelled with its document."""
     kept = _locked(letter, by, now)
     if not reason.strip():
         raise LetterError("Escriba por qué se cancela.", field="reason")
@@ -222,6 +253,8 @@ def cancel(letter: Letter, *, reason: str, by: User, now: datetime.datetime) -> 
         case = Case.objects.select_for_update().get(pk=paper.case_id)
         papers.withdraw(paper, reason=reason.strip()[:300], by=by, now=now)
         events.record(case, "paper_cancelled", at=now, actor=by, folio=kept.folio, reason=reason.strip())
+    elif kept.document and not kept.document.cancelled_at:
+        owners.cancel(kept.document, reason.strip()[:300], by)
     return kept
 
 
@@ -238,10 +271,10 @@ def _cancelled(letter: Letter, reason: str, by: User | None, now: datetime.datet
     journal.note(letter, "cancelled", at=now, actor=by, text=reason)
 
 
-def _locked(letter: Letter, by: User, now: datetime.datetime) -> Letter:
+def _locked(letter: Letter, by: User, now: datetime.datetime, may: Any = access.may_write) -> Letter:
     """The letter with its row locked. Raises `NotAllowed`, `LetterCancelled`."""
     kept = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
-    if not access.may_write(by, kept, timezone.localtime(now).date()):
+    if not may(by, kept, timezone.localtime(now).date()):
         raise NotAllowed("Escriben en este libro quien encabeza la unidad y quien lleva su correspondencia.")
     if kept.cancelled_at:
         raise LetterCancelled("Está cancelada: ya no cambia.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -14,20 +14,21 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 
-from cms.letters.models import Letter
+from cms.letters.models import Letter, LetterTurn
 from schemas.directory import REGISTRY
 
 STATES = {
     "pendientes": "Por responder", "vencidas": "Por responder, vencidas", "respondidas": "Respondidas o atendidas",
-    "canceladas": "Canceladas",
+    "turnadas": "Turnadas, por atender", "canceladas": "Canceladas",
 }  # fmt: skip
 HEADS = {
     "Folio": 26, "Tipo": 12, "Número del remitente": 22, "Fecha": 12, "Recibida o entregada": 18, "Medio": 16,
     "Remitente": 34, "Destinatario": 34, "Dependencia": 30, "Con copia para": 30, "Asunto": 50, "Casos": 18,
     "Responde a": 24, "Se respondió con": 24, "Responder a más tardar": 14, "Cómo se atendió": 30, "Reserva": 14,
-    "Archivos": 10, "Estado": 24,
+    "Turnada a": 40, "Archivos": 10, "Estado": 24,
 }  # fmt: skip
 HIDDEN = "(reservado)"
+OPEN_TURNS = LetterTurn.objects.filter(attended_at=None, returned_at=None)
 AWAITED = Q(answer_due_on__isnull=False, answered_by=None, settled_at=None, cancelled_at=None)
 
 
@@ -49,6 +50,8 @@ def filtered(letters: QuerySet[Letter], chosen: Mapping[str, Any], today: dateti
     elif state == "respondidas":
         answered = Letter.answered_by.through.objects.values("to_letter")
         letters = letters.filter(Q(pk__in=answered) | Q(settled_at__isnull=False), cancelled_at=None)
+    elif state == "turnadas":
+        letters = letters.filter(pk__in=OPEN_TURNS.values("letter"), cancelled_at=None)
     elif state == "canceladas":
         letters = letters.filter(cancelled_at__isnull=False)
     for word in str(chosen.get("q", "")).split()[:6]:
@@ -61,7 +64,7 @@ def filtered(letters: QuerySet[Letter], chosen: Mapping[str, Any], today: dateti
 
 
 def state_of(letter: Letter, today: datetime.date) -> tuple[str, str]:
-    """A key for the look and a few words. `answered_by` should be read beforehand."""
+    """A key for the look and a few words. `answered_by` and `turns` should be read beforehand."""
     if letter.cancelled_at:
         return "cancelada", "Cancelada"
     if letter.answered_by.all():
@@ -73,7 +76,30 @@ def state_of(letter: Letter, today: datetime.date) -> tuple[str, str]:
         if letter.answer_due_on < today:
             return "vencida", f"Por responder, venció el {day}"
         return "pendiente", f"Por responder, a más tardar el {day}"
+    return _turned_state(list(letter.turns.all()), today)
+
+
+def _turned_state(turns: Sequence[LetterTurn], today: datetime.date) -> tuple[str, str]:
+    """Of a letter that asks for no answer: how it stands in the units it was turned to."""
+    open_ones = [one for one in turns if one.is_open]
+    if any(one.answer_due_on and one.answer_due_on < today for one in open_ones):
+        return "vencida", "Turnada, venció el plazo"
+    if open_ones:
+        return "pendiente", "Turnada, por atender"
+    if any(one.returned_at and not one.taken_up_at for one in turns):
+        return "pendiente", "Devuelta a quien la turnó"
     return "archivo", "Sin respuesta pendiente"
+
+
+def turned_to(letter: Letter) -> str:
+    """To whom it was turned and how it stands there, in a line. `turns` should be read beforehand."""
+    return "; ".join(f"{one.unit_name} ({_stands(one)})" for one in letter.turns.all())
+
+
+def _stands(one: LetterTurn) -> str:
+    if one.attended_at:
+        return "atendida"
+    return "devuelta" if one.returned_at else "por atender"
 
 
 def book(letters: QuerySet[Letter], unit: str, year: int, today: datetime.date) -> bytes:
@@ -90,14 +116,14 @@ def book(letters: QuerySet[Letter], unit: str, year: int, today: datetime.date) 
         ("Recibidos", whole.filter(direction=Letter.Direction.RECEIVED)),
     ):
         sheet = workbook.create_sheet(title)
-        for column, width in zip("ABCDEFGHIJKLMNOPQRS", HEADS.values(), strict=True):
+        for column, width in zip("ABCDEFGHIJKLMNOPQRST", HEADS.values(), strict=True):
             sheet.column_dimensions[column].width = width
         sheet.freeze_panes = "B4"
         sheet.append([_cell(sheet, f"{title}: {REGISTRY.units[unit].name}, {year}", bold=True)])
         sheet.append([_cell(sheet, f"Hecho el {today:%d/%m/%Y}")])
         sheet.append([_cell(sheet, head, bold=True) for head in HEADS])
-        rows = part.select_related("organization").prefetch_related("answers", "answered_by", "cases", "scans")
-        for letter in rows.order_by("number", "folio"):
+        rows = part.select_related("organization").prefetch_related("answers", "answered_by", "cases", "scans", "turns")
+        for letter in sorted(rows, key=lambda one: (one.folio.rsplit("/", 2)[0], one.number)):
             sheet.append([_cell(sheet, value) for value in _line(letter, letter.pk in seen, today)])
     target = io.BytesIO()
     workbook.save(target)
@@ -115,7 +141,8 @@ def _line(letter: Letter, seen: bool, today: datetime.date) -> Iterator[Any]:
         letter.their_number, letter.dated_on, moved, letter.get_channel_display(), letter.sender, letter.addressee,
         letter.organization.name if letter.organization else "", "; ".join(letter.copies), letter.subject,
         ", ".join(case.folio for case in letter.cases.all()), _folios(letter.answers), _folios(letter.answered_by),
-        letter.answer_due_on, letter.settled_note, letter.get_secrecy_display(), len(letter.scans.all()),
+        letter.answer_due_on, letter.settled_note, letter.get_secrecy_display(), turned_to(letter),
+        len(letter.scans.all()),
     )  # fmt: skip
     state = state_of(letter, today)[1]
     yield f"{state}: {letter.cancel_reason}" if letter.cancelled_at else state

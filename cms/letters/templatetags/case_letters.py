@@ -17,5 +17,5 @@ register = template.Library()
 def letters_of(case: Case, user: User) -> list[tuple[Letter, str]]:
     """Each with its state in words, in the order of their dates."""
     today = timezone.localdate()
-    found = access.visible(user, today).filter(cases=case).prefetch_related("answered_by")
+    found = access.visible(user, today).filter(cases=case).prefetch_related("answered_by", "turns")
     return [(letter, listing.state_of(letter, today)[1]) for letter in found.order_by("dated_on", "pk")]

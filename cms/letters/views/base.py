@@ -112,8 +112,12 @@ class LetterFormView(FormView):
 
     def prepare(self, uuid: UUID, **kwargs: Any) -> None:
         self.object = self.letter(uuid)
-        if not access.may_write(self.request.user, self.object, self.today):
+        if not self.may():
             raise Http404
+
+    def may(self) -> bool:
+        """Whether this person does it to this letter."""
+        return access.may_write(self.request.user, self.object, self.today)
 
     def trail(self) -> list[dict[str, str]]:
         return [{"url": letter_url(self.object), "label": self.object.folio}]

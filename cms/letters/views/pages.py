@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,14 +16,25 @@ from django.utils import timezone
 
 from cms.cases.domain import access as case_access
 from cms.core import private_files
-from cms.letters.domain import access, journal, listing
+from cms.letters import owners
+from cms.letters.domain import access, journal, listing, turning
 from cms.letters.forms import BookForm
-from cms.letters.models import Letter
+from cms.letters.models import Letter, LetterTurn
 from cms.letters.views.base import LettersView, letter_url
 from schemas.directory import REGISTRY
 
 PER_PAGE = 50
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class TurnLine:
+    """A turn on the page of its letter: how it stands, and what this person may do with it."""
+
+    turn: LetterTurn
+    sentence: str
+    may_attend: bool
+    may_answer: bool
 
 
 class IndexView(LettersView):
@@ -38,11 +50,14 @@ class IndexView(LettersView):
         letters = access.visible(request.user, self.today)
         units = list(letters.order_by().values_list("unit", flat=True).distinct())
         years = sorted(letters.order_by().values_list("year", flat=True).distinct(), reverse=True)
-        found = listing.filtered(letters, request.GET, self.today).prefetch_related("answered_by")
+        found = listing.filtered(letters, request.GET, self.today).prefetch_related("answered_by", "turns")
         page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
         books = access.books_seen(request.user, self.today)
         return self.render(
-            lines=[(letter, letter_url(letter), *listing.state_of(letter, self.today)) for letter in page],
+            lines=[
+                (letter, letter_url(letter), *listing.state_of(letter, self.today), listing.turned_to(letter))
+                for letter in page
+            ],
             page=page, chosen=request.GET, kept=_kept(request), states=listing.STATES, years=years,
             directions=Letter.Direction.choices, kinds=Letter.Kind.choices,
             units=[(code, unit.name) for code, unit in REGISTRY.units.items() if code in {*units, *books}],
@@ -71,8 +86,27 @@ class LetterView(LettersView):
             answers=[(one, letter_url(one)) for one in visible.filter(answered_by=letter)],
             answered_by=[(one, letter_url(one)) for one in visible.filter(answers=letter)],
             history=[(event, journal.sentence(event)) for event in letter.events.select_related("actor")],
-            may_write=access.may_write(request.user, letter, self.today), paper=paper,
+            may_write=access.may_write(request.user, letter, self.today), paper=paper, turns=self.turns(),
+            place=owners.place_of(letter.document, request.user) if letter.document else None,
+            may_turn=not letter.cancelled_at and access.may_turn(request.user, letter, self.today),
+            may_link=not letter.cancelled_at and access.may_link(request.user, letter, self.today),
         )  # fmt: skip
+
+    def turns(self) -> list[TurnLine]:
+        """To whom it was turned, for the people of the office; others learn of it from the history."""
+        letter, user = self.shown, self.request.user
+        if not access.may_enter(user, self.today):
+            return []
+        mine, books = access.units_attending(user, letter, self.today), access.books_written(user, self.today)
+        found = letter.turns.select_related("turned_by", "attended_by", "returned_by", "answered_with", "letter")
+        return [
+            TurnLine(
+                turn=one, sentence=turning.became(one, self.today),
+                may_attend=one.is_open and one.unit in mine and not letter.cancelled_at,
+                may_answer=one.is_open and one.unit in books and not letter.cancelled_at,
+            )
+            for one in found
+        ]  # fmt: skip
 
 
 class FileView(LettersView):

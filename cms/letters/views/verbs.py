@@ -56,8 +56,9 @@ class NewView(FormView):
                 "subject": f"Respuesta a {answered.their_number or answered.folio}"[:300], "secrecy": answered.secrecy,
                 "kind": answered.kind,
             }  # fmt: skip
-            if answered.unit in self.books:
-                initial["unit"] = answered.unit
+            homes = [answered.unit, *(one.unit for one in answered.turns.all() if one.is_open)]
+            mine = [unit for unit in homes if unit in self.books]
+            initial |= {"unit": mine[0]} if mine else {}
         return self.form_class(data, files, books=self.books, initial=initial)  # type: ignore[call-arg]
 
     def facts(self, form: forms.Form) -> books.Facts:
@@ -136,6 +137,9 @@ class LinkView(LetterFormView):
     button = "Ligar"
     intro = "Quien ve el caso verá también esta correspondencia y sus archivos."
 
+    def may(self) -> bool:
+        return access.may_link(self.request.user, self.object, self.today)
+
     def build(self, data: Any = None, files: Any = None) -> forms.Form:
         return CaseForm(data)
 
@@ -186,7 +190,7 @@ class CancelView(LetterFormView):
     page_title = "Cancelar"
     button = "Cancelar la correspondencia"
     serious = True
-    intro = "El número queda usado en el libro. Si la imprimió un caso, también se anula el documento."
+    intro = "El número queda usado en el libro. Si la imprimió la plataforma, también se anula el documento."
 
     def build(self, data: Any = None, files: Any = None) -> forms.Form:
         return CancelForm(data)

@@ -36,14 +36,14 @@ FOR_OTHERS = ("applicant_name", "applicant_email", "applicant_phone", "channel")
 
 
 def letter_of(request: HttpRequest, today: datetime.date) -> Letter | None:
-    """The received letter that the address names, if this person keeps its book."""
+    """The received letter that the address names, if this person keeps its book or attends it."""
     try:
         uuid = UUID(request.GET.get("correspondencia", ""))
     except ValueError:
         return None
     received = letter_access.visible(request.user, today).filter(direction=Letter.Direction.RECEIVED, cancelled_at=None)
     letter = received.filter(uuid=uuid).first()
-    return letter if letter and letter_access.may_write(request.user, letter, today) else None
+    return letter if letter and letter_access.may_link(request.user, letter, today) else None
 
 
 class NewCaseForm(forms.Form):

@@ -14,10 +14,12 @@ from django.utils import timezone
 from cms.core.models import DocumentOriginal, DocumentSignature, PrintedDocument
 from cms.core.printing import documents
 from cms.core.printing.documents import Draft, SignaturePlace
+from cms.letters.domain import books
 from cms.web_register.domain import access, journal
 from cms.web_register.domain.queries import people
 from cms.web_register.errors import WrongStage
 from cms.web_register.models import Maintenance, RecordDocument, SiteRecord
+from schemas import correspondence
 from schemas.formats import Format, load
 
 Subject = SiteRecord | Maintenance
@@ -27,6 +29,7 @@ DELIVERY_OFICIO, ANSWER_OFICIO = "oficio-entrega", "oficio-no-viable"
 PLAN = "viabilidad-y-cronograma"
 SERIES = {FORM_316: "SW/L", FORM_318: "SW/M", DEFINITION: "SW/F", PLAN: "SW/V"}
 OFICIO_SERIES = "SW/O"
+BOOK = "sw"  # the unit whose head signs them
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,19 @@ def print_paper(*, subject: Subject, draft: Draft, actor: Any, today: datetime.d
     maintenance = subject if isinstance(subject, Maintenance) else None
     RecordDocument.objects.create(record=record_of(subject), maintenance=maintenance, document=document)
     journal.note(subject, "print", actor=actor, title=document.title, folio=document.folio)
+    if draft.series == OFICIO_SERIES:
+        letter: Letter = draft.context["letter"]
+        addressee = ", ".join(filter(None, (letter.addressee, letter.post)))
+        enter_in_book(document, record_of(subject), addressee=addressee, actor=actor)
     return document
+
+
+def enter_in_book(document: PrintedDocument, record: SiteRecord, *, addressee: str, actor: Any) -> None:
+    """An oficio stands in the book of Servicios Web with the folio that it has."""
+    books.enter_issued(
+        document, kind=correspondence.OFICIO, unit=BOOK, addressee=addressee, organization=record.organization,
+        origin=f"registro de sitios, {record.folio}", by=actor, now=document.made_at,
+    )  # fmt: skip
 
 
 def format_draft(
@@ -231,4 +246,5 @@ def cancel(*, actor: Any, document: PrintedDocument, reason: str) -> None:
     if subject.closed_at:
         raise WrongStage("El expediente está integrado: sus documentos ya no se anulan.")
     documents.cancel_document(document=document, reason=reason, actor=actor)
+    books.withdraw(document.pk, reason=reason.strip(), by=actor, now=timezone.now())
     journal.note(subject, "paper.cancel", actor=actor, folio=document.folio, reason=reason.strip())

@@ -1,0 +1,84 @@
+"""Turning a letter to the units that attend it, and what they do with it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from cms.letters.domain import access, notices, turning
+from cms.letters.forms import AttendForm, GiveBackForm, TurnForm
+from cms.letters.models import LetterTurn, to_unit
+from cms.letters.views.base import LetterFormView
+
+
+class TurnView(LetterFormView):
+    """Giving a received letter to one or several units."""
+
+    page_title = "Turnar"
+    button = "Turnar"
+    intro = "La verá el personal de cada unidad y espera en su bandeja hasta que la atienda, la responda o la devuelva."
+
+    def may(self) -> bool:
+        return not self.object.cancelled_at and access.may_turn(self.request.user, self.object, self.today)
+
+    def build(self, data: Any = None, files: Any = None) -> forms.Form:
+        return TurnForm(data, letter=self.object, today=self.today)
+
+    def perform(self, form: forms.Form) -> str:
+        made = turning.turn(self.object, **form.cleaned_data, by=self.request.user, now=timezone.now())
+        told = f"Se turnó {_listed([to_unit(one.unit) for one in made])}."
+        empty = [one.unit_name for one in made if not notices.people_of(one, self.today)]
+        if empty:
+            told += f" Hoy nadie con cuenta la recibe ahí ({_listed(empty)}): la verá quien llegue al puesto."
+        return told
+
+
+class TurnedView(LetterFormView):
+    """A form about one turn, for the people of its unit."""
+
+    turn: LetterTurn
+    wanted: UUID
+
+    def may(self) -> bool:
+        self.turn = get_object_or_404(self.object.turns, uuid=self.wanted)
+        return self.turn.unit in access.units_attending(self.request.user, self.object, self.today)
+
+    def prepare(self, uuid: UUID, **kwargs: Any) -> None:
+        self.wanted = kwargs["turn"]
+        super().prepare(uuid)
+        self.intro = f"Instrucción: «{self.turn.instruction}»"
+
+
+class AttendView(TurnedView):
+    """Noting how the unit attended it."""
+
+    page_title = "Anotar que se atendió"
+
+    def build(self, data: Any = None, files: Any = None) -> forms.Form:
+        return AttendForm(data)
+
+    def perform(self, form: forms.Form) -> str:
+        turning.attend(self.turn, note=form.cleaned_data["note"], by=self.request.user, now=timezone.now())
+        return "Se anotó cómo se atendió."
+
+
+class GiveBackView(TurnedView):
+    """Returning it to whoever turned it."""
+
+    page_title = "Devolver"
+    button = "Devolver"
+
+    def build(self, data: Any = None, files: Any = None) -> forms.Form:
+        return GiveBackForm(data)
+
+    def perform(self, form: forms.Form) -> str:
+        turning.give_back(self.turn, reason=form.cleaned_data["reason"], by=self.request.user, now=timezone.now())
+        return f"Se devolvió a {self.turn.turned_by}."
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} y {names[-1]}"
