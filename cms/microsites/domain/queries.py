@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -71,11 +71,21 @@ def visible_to(user: Any) -> QuerySet[Microsite]:
 
 def validator_ids(page: Page) -> set[int]:
     """Accounts that validate the contents of the micrositio to which a page belongs; none outside of one."""
-    microsite = microsite_of(page)
-    if microsite is None:
-        return set()
-    found = microsite.assignments.filter(role=Role.VALIDATOR, user__is_active=True)
-    return set(found.values_list("user_id", flat=True))
+    return validators_of([page]).get(page.pk, set())
+
+
+def validators_of(pages: Sequence[Page]) -> dict[int, set[int]]:
+    """The same for several pages at once; those outside of micrositios are not in it."""
+    above = {page.pk: {page.path[:end] for end in range(page.steplen, len(page.path) + 1, page.steplen)}
+             for page in pages}  # fmt: skip
+    roots = Microsite.objects.filter(root_page__path__in=set().union(*above.values()))
+    by_path = dict(roots.values_list("root_page__path", "pk"))
+    rows = Assignment.objects.filter(microsite__in=by_path.values(), role=Role.VALIDATOR, user__is_active=True)
+    accounts: dict[int, set[int]] = {}
+    for microsite, user in rows.values_list("microsite", "user"):
+        accounts.setdefault(microsite, set()).add(user)
+    own = {page: next((by_path[path] for path in paths if path in by_path), None) for page, paths in above.items()}
+    return {page: accounts.get(microsite, set()) for page, microsite in own.items() if microsite is not None}
 
 
 def microsite_of(page: Page) -> Microsite | None:
