@@ -18,8 +18,9 @@ urlpatterns = [
     path("tramites/seguimiento/<uuid:uuid>/", following.FollowedView.as_view(), name="followed"),
     path(
         "tramites/seguimiento/<uuid:uuid>/acuse/",
-        following.FollowedView.as_view(receipt=True, http_method_names=["get", "head", "options"]), name="receipt",
-    ),  # fmt: skip
+        following.FollowedView.as_view(receipt=True, http_method_names=["get", "head", "options"]),
+        name="receipt",
+    ),
     path("tramites/avisos/<str:token>/", following.StopNewsView.as_view(), name="stop_news"),
     path("tramites/mios/", mine.MineView.as_view(), name="mine"),
     path("tramites/mios/<uuid:uuid>/", mine.CaseView.as_view(), name="case"),

@@ -69,13 +69,8 @@ def visible_to(user: Any) -> QuerySet[Microsite]:
     return found.filter(assignments__user=user) if user.is_active else found.none()
 
 
-def validator_ids(page: Page) -> set[int]:
-    """Accounts that validate the contents of the micrositio to which a page belongs; none outside of one."""
-    return validators_of([page]).get(page.pk, set())
-
-
 def validators_of(pages: Sequence[Page]) -> dict[int, set[int]]:
-    """The same for several pages at once; those outside of micrositios are not in it."""
+    """By page, the accounts that validate the contents of the micrositio to which it belongs; without those of none."""
     above = {page.pk: {page.path[:end] for end in range(page.steplen, len(page.path) + 1, page.steplen)}
              for page in pages}  # fmt: skip
     roots = Microsite.objects.filter(root_page__path__in=set().union(*above.values()))

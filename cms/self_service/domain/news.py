@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from cms.accounts.models import User
 from cms.cases import registry
-from cms.cases.domain import notices, reminding
+from cms.cases.domain import handing, notices
 from cms.cases.models import Case, CasePaper, Event, FollowUp, Task
 from cms.core import mail
 from cms.self_service import tasks
@@ -138,15 +138,18 @@ def _look(case: Case, now: datetime.datetime) -> tuple[reading.Reader, Seen]:
 
 
 def _seen(reader: reading.Reader, user: User | None, day: datetime.date) -> Seen:
-    hers = _hers(reader, user, day)
-    # What waits for her stands in the digest of those who get one.
-    has_digest = bool(hers) and user is not None and reminding.readers().filter(pk=user.pk).exists()  # type: ignore[attr-defined]
-    states = [stage.label for task, stage in _open(reader) if not (has_digest and task.pk in hers)]
+    staff = is_staff(user)
+    states = dict.fromkeys(stage.label for _, stage in _open(reader))
     return Seen(
-        now=list(dict.fromkeys(states)), waiting=[] if has_digest else hers,
+        now=[] if staff else list(states), waiting=[] if staff else _hers(reader, user, day),
         papers=sorted(reader.papers().values_list("pk", flat=True)),
         ended="" if reader.case.is_open else reader.ended() or "Terminado",
     )  # fmt: skip
+
+
+def is_staff(user: User | None) -> bool:
+    """Whoever enters the administration has inbox and digest for what waits: she is told of the end and documents."""
+    return user is not None and user.has_perm(handing.ENTER)
 
 
 def _hers(reader: reading.Reader, user: User | None, day: datetime.date) -> list[int]:
@@ -166,7 +169,7 @@ def _done_by_others(case: Case, since: int) -> bool:
 
 
 def _changes(reader: reading.Reader, before: Seen, after: Seen, by_others: bool) -> list[tuple[str, str]]:
-    """The headline and the paragraph of each thing that changed. A document is news also where she caused it."""
+    """The headline and the paragraph of each thing that changed."""
     found = []
     if by_others and after.ended and after.ended != before.ended:
         cancelled = reader.case.state == Case.State.CANCELLED
@@ -180,8 +183,10 @@ def _changes(reader: reading.Reader, before: Seen, after: Seen, by_others: bool)
         states = dict.fromkeys(_state(stage, task.pk in after.waiting) for task, stage in _open(reader)
                                if stage.label in after.now)  # fmt: skip
         found.append((f"ahora está «{after.now[0]}»", "\n".join(states)))
-    new = CasePaper.objects.filter(pk__in=set(after.papers) - set(before.papers)).select_related("document")
-    for paper in new.order_by("pk"):
+    # It is printed after the click, so it is news also to whoever caused it; staff sees it come.
+    expected = not by_others and is_staff(reader.case.applicant)
+    new = CasePaper.objects.filter(pk__in=set() if expected else set(after.papers) - set(before.papers))
+    for paper in new.select_related("document").order_by("pk"):
         told = f"Hay un documento para usted: {paper.document.title} (folio {paper.document.folio})."
         found.append(("hay un documento para usted", told))
     return found

@@ -40,9 +40,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "novedades de un trámite",
                 "verbose_name_plural": "novedades de los trámites",
                 "indexes": [
-                    models.Index(
-                        condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="news_due"
-                    )
+                    models.Index(condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="news_due")
                 ],
             },
         ),

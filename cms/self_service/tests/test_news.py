@@ -134,7 +134,8 @@ def test_the_address_in_a_mail_stops_them_without_logging_in_and_only_by_a_click
     assert found
     visitor = Client(enforce_csrf_checks=True)
     page = visitor.get(found[0])
-    assert (page.status_code, page["Cache-Control"], page["Referrer-Policy"]) == (200, "private, no-store", "no-referrer")
+    assert page.status_code == 200
+    assert (page["Cache-Control"], page["Referrer-Policy"]) == ("private, no-store", "no-referrer")
     assert News.objects.get(case=case).wanted
     answer = visitor.post(f"{found[0]}?next=https://malo.example/", {"next": "https://malo.example/"})
     assert answer.status_code == 200
@@ -229,7 +230,7 @@ def paper(case: Case, node: str, title: str, folio: str) -> None:
     tell_printed(Printed(paper=made, kind="formato", addressee="", copies=(), by=None, now=world.now()))
 
 
-def test_who_gets_the_digest_is_not_told_twice_what_waits(town: City, later: Any) -> None:
+def test_who_enters_the_administration_is_told_of_the_end_and_not_what_her_inbox_says(town: City, later: Any) -> None:
     town.amada.groups.add(Group.objects.get(name="procedimientos"))
     case = asked(town)
     do(case, "act_02_envio", town.amada)

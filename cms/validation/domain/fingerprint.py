@@ -44,16 +44,16 @@ def _without_keys(value: Any) -> Any:
     return value
 
 
-def authors(page: Page, *, after: Revision | None = None) -> set[int]:
-    """The ids of those who changed the content since it was last published, or since the revision `after`.
-
-    A revision that only adds comments makes nobody an author.
-    """
-    return authors_of({page.pk: after or page.live_revision})[page.pk]
+def authors(page: Page) -> set[int]:
+    """The ids of those who changed the content since it was last published."""
+    return authors_of({page.pk: page.live_revision})[page.pk]
 
 
 def authors_of(since: Mapping[int, Revision | None]) -> dict[int, set[int]]:
-    """The same for several pages (their ids) at once; None: of all the revisions that the page has."""
+    """By page, the ids of those who changed its content since a revision; None: in any revision that it has.
+
+    A revision that only adds comments makes nobody an author.
+    """
     found: dict[int, set[int]] = {pk: set() for pk in since}
     wanted = Q(pk=None)
     for pk, first in since.items():

@@ -25,7 +25,7 @@ def paths_to(page: Page) -> list[str]:
     return [page.path[:end] for end in range(len(page.path), 0, -page.steplen)]
 
 
-def organizations_of(pages: Sequence[Page]) -> dict[int, Organization | None]:
+def organization_by_page(pages: Sequence[Page]) -> dict[int, Organization | None]:
     """The dependencia that answers for each page: its own, or that of the nearest page above it that has one."""
     wanted = {path for page in pages for path in paths_to(page)}
     kept = Page.objects.filter(path__in=wanted).specific()  # as kept, not as a draft would have it
@@ -44,7 +44,7 @@ class Judges:
 
     @cached_property
     def organizations(self) -> dict[int, Organization | None]:
-        return organizations_of(list(self.pages.values()))
+        return organization_by_page(list(self.pages.values()))
 
     @cached_property
     def validators(self) -> dict[int, set[int]]:

@@ -13,7 +13,7 @@ from wagtail.models import Page, Task
 
 from cms.directory import queries as directory
 from cms.directory.models import Organization
-from cms.validation.domain.judging import ENLACE_DATA, ENLACE_WEB, ENLACES, WEB_TEAM, Judges, organizations_of
+from cms.validation.domain.judging import ENLACE_DATA, ENLACE_WEB, ENLACES, WEB_TEAM, Judges, organization_by_page
 
 
 def is_web_team(user: Any) -> bool:
@@ -28,7 +28,7 @@ def web_team() -> QuerySet[Any]:
 
 def organization_of(page: Page) -> Organization | None:
     """The dependencia that answers for a page: its own, or that of the nearest page above it that has one."""
-    return organizations_of([page])[page.pk]
+    return organization_by_page([page])[page.pk]
 
 
 def enlaces(organization: Organization | None, role: str, day: date) -> set[int]:
