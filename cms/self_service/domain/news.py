@@ -66,7 +66,7 @@ def hear_of_paper(printed: registry.Printed) -> None:
 @registry.on_told
 def hear_of_mail(case: Case) -> None:
     """A mail of the procedure told her where the case stands: what her page shows next is no news."""
-    News.objects.filter(case=case).update(told=None)
+    News.objects.filter(case=case.pk).update(told=None)
 
 
 def mark(case_id: int, at: datetime.datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import logging
 import re
 from typing import Any
 
@@ -265,3 +266,11 @@ def test_cases_that_nobody_outside_follows_cost_one_statement(town: City) -> Non
     with CaptureQueriesContext(connection) as asked_for:
         news.mark(0, world.now())
     assert len(asked_for) == 1
+
+
+def test_the_signed_address_stays_out_of_the_log(town: City) -> None:
+    case, _ = world.reported(Client(), **GIVEN)
+    path = f"/tramites/avisos/{news.token_of(case)}/"
+    record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Not Found: %s", (path,), None)
+    assert logging.getLogger("django.request").filter(record)
+    assert record.getMessage() == "Not Found: /tramites/avisos/…/"
