@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cms.accounts.models import User
-from cms.cases.models import Case, CasePaper
+from cms.cases.models import Case, CasePaper, Event
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,3 +127,29 @@ def tell_printed(what: Printed) -> None:
 def tell_withdrawn(what: Withdrawn) -> None:
     for function in _on_withdrawn:
         function(what)
+
+
+_on_event: list[Callable[[Event], None]] = []
+_on_told: list[Callable[[Case], None]] = []
+
+
+def on_event(function: Callable[[Event], None]) -> Callable[[Event], None]:
+    """Have a function of a room above called in the transaction that keeps a fact; the case is locked."""
+    _on_event.append(function)
+    return function
+
+
+def on_told(function: Callable[[Case], None]) -> Callable[[Case], None]:
+    """Have a function of a room above called when a procedure's own mail told whoever asked where her case stands."""
+    _on_told.append(function)
+    return function
+
+
+def tell_event(event: Event) -> None:
+    for function in _on_event:
+        function(event)
+
+
+def tell_told(case: Case) -> None:
+    for function in _on_told:
+        function(case)

@@ -1,7 +1,7 @@
 """The reads of the directory that other rooms use."""
 
 from cms.directory.domain.queries.people import Signatory, people_of, public_people, search_people, signatory
-from cms.directory.domain.queries.people_in_force import account_ids, holders
+from cms.directory.domain.queries.people_in_force import account_ids, account_ids_by_organization, holders
 from cms.directory.domain.queries.terms import (
     HeldRole,
     acts_for,
@@ -20,6 +20,7 @@ __all__ = [
     "HeldRole",
     "Signatory",
     "account_ids",
+    "account_ids_by_organization",
     "acts_for",
     "enlaces_of",
     "groups_in_force",

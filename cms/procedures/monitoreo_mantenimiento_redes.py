@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from cms.cases.registry import Moment, Refusal, rule, service_task
+from cms.cases.registry import Moment, Refusal, rule, service_task, tell_told
 from cms.procedures import mail
 
 LEAST = datetime.timedelta(minutes=5)
@@ -41,4 +41,6 @@ def informar_solucion_a_usuario(moment: Moment) -> Mapping[str, Any]:
     address = str(moment.data.get("solicita_correo") or (applicant.email if applicant else ""))
     body = mail.body_of(moment, "aviso_solucion")
     sent = mail.send_on_commit([address], f"Su reporte de la red quedó atendido: {moment.case.folio}", body)
+    if sent:
+        tell_told(moment.case)
     return {"avisos_solucion": sent}

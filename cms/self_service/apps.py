@@ -11,5 +11,6 @@ class SelfServiceConfig(AppConfig):
     verbose_name = "Trámites en línea"
 
     def ready(self) -> None:
-        """Put the entries into the head of the pages."""
+        """Put the entries into the head of the pages, and hear of what changes in cases."""
         from cms.self_service import office  # noqa: F401  # importing it registers them
+        from cms.self_service.domain import news  # noqa: F401  # importing it registers its functions

@@ -16,7 +16,12 @@ urlpatterns = [
     path("tramites/seguimiento/", following.FollowView.as_view(), name="follow"),
     path("tramites/seguimiento/abrir/<uuid:uuid>/<slug:key>/", following.OpenView.as_view(), name="open"),
     path("tramites/seguimiento/<uuid:uuid>/", following.FollowedView.as_view(), name="followed"),
-    path("tramites/seguimiento/<uuid:uuid>/acuse/", following.FollowedView.as_view(receipt=True), name="receipt"),
+    path(
+        "tramites/seguimiento/<uuid:uuid>/acuse/",
+        following.FollowedView.as_view(receipt=True, http_method_names=["get", "head", "options"]),
+        name="receipt",
+    ),
+    path("tramites/avisos/<str:token>/", following.StopNewsView.as_view(), name="stop_news"),
     path("tramites/mios/", mine.MineView.as_view(), name="mine"),
     path("tramites/mios/<uuid:uuid>/", mine.CaseView.as_view(), name="case"),
     path("tramites/mios/<uuid:uuid>/diagrama.svg", mine.DiagramView.as_view(), name="diagram"),

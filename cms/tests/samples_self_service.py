@@ -11,7 +11,7 @@ from cms.accounts.models import User
 from cms.cases.domain import following, running
 from cms.cases.models import CaseFile, CasePaper
 from cms.core.printing.models import PrintedDocument
-from cms.self_service.domain import catalogue
+from cms.self_service.domain import catalogue, news
 
 CLAVE, ENTRY, NODE = "asignacion_cuentas_usuario", "solicitud", "act_01_solicitud"
 
@@ -39,6 +39,7 @@ def self_service(samples: Any) -> None:
         ("tramites/en-linea/<slug:clave>/<slug:entry>/solicitud/", {"clave": CLAVE, "entry": ENTRY}),
         ("tramites/en-linea/", {"clave": clave, "entry": entry}),
         ("tramites/seguimiento/", {"uuid": reported.uuid, "key": key}),
+        ("tramites/avisos/", {"token": news.token_of(reported)}),
         ("tramites/mios/<uuid:uuid>/actividades/", {"uuid": case.uuid, "number": case.tasks.get().pk}),
         ("tramites/mios/", {"uuid": case.uuid, "file": file.uuid, "number": paper.pk}),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-SECRET = re.compile(r"(/(?:validar|borradores|tramites/seguimiento/abrir/[0-9a-f-]{36})/)[^/\s?\"']{12,}")
+SECRET = re.compile(r"(/(?:validar|borradores|tramites/(?:avisos|seguimiento/abrir/[0-9a-f-]{36}))/)[^/\s?\"']{12,}")
 LOGGERS = ("django.request", "django.server", "django.security")
 
 

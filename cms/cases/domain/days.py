@@ -115,7 +115,7 @@ def _shift(day: Day, *, later: bool, works: Callable[[Day], bool]) -> int:
     """`later`: a working day was lost. What began on that day or after it never counted it."""
     moved = 0
     midnight = timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
-    for version in ProcedureVersion.objects.filter(cases__closed_at=None).distinct():
+    for version in ProcedureVersion.objects.filter(cases__closed_at=None).defer("files").distinct():
         procedure = versions.procedure_of(version)
         nodes = [
             node for node, activity in procedure.declaration.actividades.items()

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cms.accounts.models import User
+from cms.cases import registry
 from cms.cases.models import Case, Event
 
 # Code name of each fact, and how people read it.
@@ -58,6 +59,7 @@ def record(
     )  # fmt: skip
     event.digest = digest_of(event)
     event.save(force_insert=True)
+    registry.tell_event(event)
     return event
 
 

@@ -32,7 +32,7 @@ def period_begins(every: str, day: datetime.date) -> datetime.date:
 def start_due(now: datetime.datetime) -> list[Case]:
     """Start what is due and has not been started in its period. Running twice starts nothing twice."""
     found = []
-    for version in ProcedureVersion.objects.filter(in_force=True).order_by("clave"):
+    for version in ProcedureVersion.objects.filter(in_force=True).defer("files").order_by("clave"):
         declared = versions.procedure_of(version).declaration
         if declared.sistema == "sitios":
             made = (_start(version, declared, series, now) for series in declared.recurrencia)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -69,13 +69,18 @@ def visible_to(user: Any) -> QuerySet[Microsite]:
     return found.filter(assignments__user=user) if user.is_active else found.none()
 
 
-def validator_ids(page: Page) -> set[int]:
-    """Accounts that validate the contents of the micrositio to which a page belongs; none outside of one."""
-    microsite = microsite_of(page)
-    if microsite is None:
-        return set()
-    found = microsite.assignments.filter(role=Role.VALIDATOR, user__is_active=True)
-    return set(found.values_list("user_id", flat=True))
+def validators_of(pages: Sequence[Page]) -> dict[int, set[int]]:
+    """By page, the accounts that validate the contents of the micrositio to which it belongs; without those of none."""
+    above = {page.pk: {page.path[:end] for end in range(page.steplen, len(page.path) + 1, page.steplen)}
+             for page in pages}  # fmt: skip
+    roots = Microsite.objects.filter(root_page__path__in=set().union(*above.values()))
+    by_path = dict(roots.values_list("root_page__path", "pk"))
+    rows = Assignment.objects.filter(microsite__in=by_path.values(), role=Role.VALIDATOR, user__is_active=True)
+    accounts: dict[int, set[int]] = {}
+    for microsite, user in rows.values_list("microsite", "user"):
+        accounts.setdefault(microsite, set()).add(user)
+    own = {page: next((by_path[path] for path in paths if path in by_path), None) for page, paths in above.items()}
+    return {page: accounts.get(microsite, set()) for page, microsite in own.items() if microsite is not None}
 
 
 def microsite_of(page: Page) -> Microsite | None:

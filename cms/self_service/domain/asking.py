@@ -14,6 +14,7 @@ from cms.cases.forms import TaskForm
 from cms.cases.models import Case, Task
 from cms.core import guarding
 from cms.directory.models import Organization
+from cms.self_service.domain import news
 from cms.self_service.domain.catalogue import Offer
 from cms.self_service.models import Submission
 from schemas.procedures.letters import PLACEHOLDER
@@ -56,6 +57,7 @@ def ask(
     case = filling.send(task, form, by=by, now=now)
     if by is None:
         following.give_key(case, by=None, now=now)
+    news.begin(case, now)
     Submission.objects.create(digest=digest, case=case, made_at=now)
     return case
 
@@ -69,6 +71,7 @@ def keep_draft(
         return found
     case, task = _begin(offer, request, by, now)
     filling.save_draft(task, form, by=by, now=now)
+    news.begin(case, now)
     Submission.objects.create(digest=digest, case=case, made_at=now)
     return case
 

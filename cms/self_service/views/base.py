@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
@@ -14,7 +15,7 @@ from django.utils import timezone
 from django.views import View
 
 from cms.cases.models import Case, Task
-from cms.self_service.domain import typed
+from cms.self_service.domain import news, typed
 
 Crumb = dict[str, str]
 SOON = datetime.timedelta(days=2)
@@ -71,6 +72,14 @@ def case_url(case: Case) -> str:
 
 def task_url(task: Task) -> str:
     return reverse("self_service:task", args=(task.case.uuid, task.pk))
+
+
+def choose_news(request: HttpRequest, case: Case) -> None:
+    """Keep whether she wants mails of a case, as her page asks."""
+    wanted = request.POST.get("avisos") == "si"
+    news.choose(case, wanted)
+    told = "Le avisaremos por correo de cada cambio." if wanted else "Ya no le enviaremos correos de este trámite."
+    messages.success(request, told)
 
 
 def due_in_words(due: datetime.datetime | None, now: datetime.datetime) -> tuple[str, str]:

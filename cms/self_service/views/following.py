@@ -9,7 +9,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,7 +22,7 @@ from cms.cases.models import Case, FollowUp
 from cms.core import guarding
 from cms.core.client_address import client_address
 from cms.core.printing.render import qr_svg
-from cms.self_service.domain import reading
+from cms.self_service.domain import news, reading
 from cms.self_service.forms import FollowForm
 from cms.self_service.views import base
 
@@ -88,7 +88,7 @@ class OpenView(View):
 
 
 class FollowedView(View):
-    """Where a case stands, in plain words and without personal data. `receipt`: the page to print."""
+    """Where a case stands, in plain words and without personal data, and the choice of mails. `receipt`: to print."""
 
     receipt = False
 
@@ -99,10 +99,17 @@ class FollowedView(View):
         key = following.in_groups(following.tidy(request.COOKIES[COOKIE]))
         context = {
             "case": case, "reader": reading.reader_by_key(case), "key": key, "crumbs": base.catalogue_crumbs(),
-            "received": "recibido" in request.GET, **receipt_of(case, key),
+            "received": "recibido" in request.GET, "news": news.is_wanted(case), **receipt_of(case, key),
         }  # fmt: skip
         template = "self_service/receipt.html" if self.receipt else "self_service/followed.html"
         return base.private(render(request, template, context))  # type: ignore[no-any-return]
+
+    def post(self, request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+        case = opened(request, uuid)
+        if case is None:
+            return base.private(HttpResponseRedirect(reverse("self_service:follow")))  # type: ignore[no-any-return]
+        base.choose_news(request, case)
+        return base.private(HttpResponseRedirect(reverse("self_service:followed", args=(uuid,))))  # type: ignore[no-any-return]
 
 
 def opened(request: HttpRequest, uuid: UUID) -> Case | None:
@@ -119,3 +126,30 @@ def receipt_of(case: Case, key: str) -> dict[str, object]:
         "follow_url": settings.WWW_URL + reverse("self_service:follow"),
         "qr": qr_svg(address, label="Código QR que abre el seguimiento de este trámite"),
     }
+
+
+# The signed address is the permission, as it came to her by mail; no account and no cookie stand behind it.
+@method_decorator(csrf_exempt, name="dispatch")
+class StopNewsView(View):
+    """Stopping the mails of a case by the address in one of them. Looking changes nothing: mail programs look, too."""
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        case = self.case(token)
+        return self.show(request, case, bool(news.is_wanted(case)))
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        case = self.case(token)
+        news.choose(case, wanted=False)
+        return self.show(request, case, wanted=False)
+
+    def case(self, token: str) -> Case:
+        found = news.case_of(token)
+        if found is None:
+            raise Http404
+        return found
+
+    def show(self, request: HttpRequest, case: Case, wanted: bool) -> HttpResponse:
+        context = {"case": case, "wanted": wanted, "crumbs": base.catalogue_crumbs()}
+        answer = render(request, "self_service/stop_news.html", context)
+        answer["Referrer-Policy"] = "no-referrer"
+        return base.private(answer)  # type: ignore[no-any-return]

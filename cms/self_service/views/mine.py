@@ -17,9 +17,17 @@ from cms.cases.domain import running
 from cms.cases.models import Case, Task
 from cms.core import private_files
 from cms.core.errors import CmsError
-from cms.self_service.domain import mine, reading
+from cms.self_service.domain import mine, news, reading
 from cms.self_service.forms import CancelForm
-from cms.self_service.views.base import OwnView, case_url, due_in_words, own_crumbs, private, task_url
+from cms.self_service.views.base import (
+    OwnView,
+    case_url,
+    choose_news,
+    due_in_words,
+    own_crumbs,
+    private,
+    task_url,
+)
 from pipelines.engine import to_svg
 from pipelines.engine.svg import activity_rows
 
@@ -84,7 +92,16 @@ class CaseView(OwnCaseView):
             "self_service/case.html", case=case, reader=reader, open_ones=open_ones, crumbs=own_crumbs(),
             due=due_in_words(case.due_at if case.is_open else None, now),
             rows=activity_rows(reader.procedure.process, *reader.marks()), may_cancel=may_cancel(request, case),
+            news=news.is_wanted(case) if case.applicant_id == request.user.pk else None,
         )  # fmt: skip
+
+    def post(self, request: HttpRequest, uuid: UUID) -> HttpResponse:
+        """Whoever asked chooses whether mails tell her what changes."""
+        case = self.case(uuid)
+        if case.applicant_id != request.user.pk:
+            raise Http404
+        choose_news(request, case)
+        return HttpResponseRedirect(case_url(case))
 
 
 class DiagramView(OwnCaseView):

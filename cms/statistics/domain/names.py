@@ -37,7 +37,7 @@ def unit_name(code: str) -> str:
 def known(units: frozenset[str] | None = None) -> dict[str, Known]:
     """The procedures in force whose cases are ours, by department and number; of some units or of all."""
     found = []
-    for version in ProcedureVersion.objects.filter(in_force=True):
+    for version in ProcedureVersion.objects.filter(in_force=True).defer("files"):
         declared = versions.procedure_of(version).declaration
         if declared.sistema != SITES or (units is not None and version.unit not in units):
             continue

@@ -73,7 +73,7 @@ def _moment(moment: datetime.datetime) -> str:
 def _labels(claves: Sequence[str]) -> dict[tuple[str, str], str]:
     """What the activities of procedures are called, in the newest version that has them."""
     found: dict[tuple[str, str], str] = {}
-    for version in ProcedureVersion.objects.filter(clave__in=claves).order_by("clave", "number"):
+    for version in ProcedureVersion.objects.filter(clave__in=claves).defer("files").order_by("clave", "number"):
         process = versions.procedure_of(version).process
         found.update({(version.clave, node.id): node.label for node in process.activities})
     return found

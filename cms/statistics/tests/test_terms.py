@@ -7,11 +7,14 @@ import io
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from freezegun import freeze_time
 
 from cms.cases.domain import versions
 from cms.cases.models import ProcedureVersion
+from cms.statistics.domain import names
 from cms.statistics.domain.terms import Term, public_terms
 from cms.statistics.tests.world import ONE, Books, at
 from schemas.procedures import folder_files
@@ -116,3 +119,10 @@ def test_a_strange_year_shows_the_newest(books: Books, client: Client) -> None:
 def test_without_procedures_there_is_nothing_to_tell(client: Client) -> None:
     assert "Todavía no hay un trimestre" in client.get("/transparencia/plazos/").content.decode()
     assert client.get("/transparencia/plazos.json").json()["plazos"] == []
+
+
+def test_names_are_read_without_the_files_of_the_procedures(books: Books) -> None:
+    names.known()
+    with CaptureQueriesContext(connection) as asked:
+        assert set(names.known()) == {ONE, RESERVED, WITHOUT}
+    assert [query["sql"] for query in asked if '"files"' in query["sql"]] == []

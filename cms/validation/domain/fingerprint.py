@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Q
 from wagtail.models import COMMENTS_RELATION_NAME, Page, Revision
 
 NOT_CONTENT = frozenset(
@@ -42,20 +44,26 @@ def _without_keys(value: Any) -> Any:
     return value
 
 
-def authors(page: Page, *, after: Revision | None = None) -> set[int]:
-    """The ids of those who changed the content since it was last published, or since the revision `after`.
+def authors(page: Page) -> set[int]:
+    """The ids of those who changed the content since it was last published."""
+    return authors_of({page.pk: page.live_revision})[page.pk]
+
+
+def authors_of(since: Mapping[int, Revision | None]) -> dict[int, set[int]]:
+    """By page, the ids of those who changed its content since a revision; None: in any revision that it has.
 
     A revision that only adds comments makes nobody an author.
     """
-    since = after or page.live_revision
-    revisions = Revision.objects.for_instance(page).order_by("created_at", "pk")
-    previous = of_revision(since) if since else ""
-    if since:
-        revisions = revisions.filter(created_at__gte=since.created_at).exclude(pk=since.pk)
-    found: set[int] = set()
+    found: dict[int, set[int]] = {pk: set() for pk in since}
+    wanted = Q(pk=None)
+    for pk, first in since.items():
+        wanted |= Q(object_id=str(pk), **({"created_at__gte": first.created_at} if first else {}))
+    known = [first.pk for first in since.values() if first]
+    revisions = Revision.page_revisions.filter(wanted).exclude(pk__in=known).order_by("created_at", "pk")
+    previous = {pk: of_revision(first) if first else "" for pk, first in since.items()}
     for revision in revisions.iterator():
-        present = of_revision(revision)
-        if present != previous and revision.user_id:
-            found.add(revision.user_id)
-        previous = present
+        pk, present = int(revision.object_id), of_revision(revision)
+        if present != previous[pk] and revision.user_id:
+            found[pk].add(revision.user_id)
+        previous[pk] = present
     return found

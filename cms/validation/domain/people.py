@@ -13,12 +13,7 @@ from wagtail.models import Page, Task
 
 from cms.directory import queries as directory
 from cms.directory.models import Organization
-from cms.microsites.domain.queries import validator_ids
-from cms.validation.domain import fingerprint
-from cms.validation.models import Declaration
-
-WEB_TEAM = "equipo-web"
-ENLACE_WEB, ENLACE_DATA = "enlace_web", "enlace_datos_abiertos"
+from cms.validation.domain.judging import ENLACE_DATA, ENLACE_WEB, ENLACES, WEB_TEAM, Judges, organization_by_page
 
 
 def is_web_team(user: Any) -> bool:
@@ -33,8 +28,7 @@ def web_team() -> QuerySet[Any]:
 
 def organization_of(page: Page) -> Organization | None:
     """The dependencia that answers for a page: its own, or that of the nearest page above it that has one."""
-    above = page.get_ancestors(inclusive=True).order_by("-depth").specific()  # as kept, not as a draft would have it
-    return next((found for each in above if (found := getattr(each, "organization", None)) is not None), None)
+    return organization_by_page([page])[page.pk]
 
 
 def enlaces(organization: Organization | None, role: str, day: date) -> set[int]:
@@ -44,34 +38,17 @@ def enlaces(organization: Organization | None, role: str, day: date) -> set[int]
 
 def content_tiers(page: Page, day: date) -> Iterator[set[int]]:
     """Who validates contents, in the order in which they are asked: the first group with somebody in it does."""
-    organization = organization_of(page)
-    yield enlaces(organization, ENLACE_WEB, day) | validator_ids(page)
-    yield enlaces(organization, ENLACE_DATA, day)
-    yield set(web_team().values_list("pk", flat=True))
+    return Judges([page], day).tiers(page, ENLACES)
 
 
 def answerers(task: Task, page: Page, *, day: date | None = None) -> set[int]:
     """The ids of the accounts that may answer a task for a page; never those who wrote its content."""
-    day = day or timezone.localdate()
-    wrote = authors(page)
-    tiers = (
-        content_tiers(page, day) if _role(task) == "enlaces" else iter([set(web_team().values_list("pk", flat=True))])
-    )
-    return next((left for tier in tiers if (left := tier - wrote)), set())
+    return Judges([page], day or timezone.localdate()).answerers(page, _role(task))
 
 
 def authors(page: Page) -> set[int]:
     """The ids of those who wrote what waits to be published."""
-    declared = (
-        Declaration.objects.filter(page_id=page.pk, road=Declaration.REQUEST, revision__isnull=False)
-        .select_related("revision")
-        .order_by("-pk")
-        .first()
-    )
-    if declared is None or (page.live_revision and page.live_revision.created_at > declared.revision.created_at):
-        return fingerprint.authors(page)
-    known = set(declared.authors.values_list("pk", flat=True)) | {declared.user_id}
-    return known | fingerprint.authors(page, after=declared.revision)
+    return Judges([page], timezone.localdate()).authors[page.pk]
 
 
 def may_answer(user: Any, task: Task, page: Page) -> bool:

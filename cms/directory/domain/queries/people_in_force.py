@@ -20,3 +20,16 @@ def account_ids(*, role: str, organization: Organization | None, day: datetime.d
     """The ids of the active accounts of those people."""
     people = [person.pk for person in holders(role=role, organization=organization, day=day)]
     return set(get_user_model().objects.filter(person__in=people, is_active=True).values_list("pk", flat=True))
+
+
+def account_ids_by_organization(*, role: str, day: datetime.date) -> dict[int, set[int]]:
+    """The same for all dependencias at once, by their ids."""
+    held = [(one.organization.pk, one.person.pk) for one in held_roles(day, role=role) if one.organization]
+    accounts = get_user_model().objects.filter(person__in={person for _, person in held}, is_active=True)
+    by_person: dict[int, set[int]] = {}
+    for pk, person in accounts.values_list("pk", "person"):
+        by_person.setdefault(person, set()).add(pk)
+    found: dict[int, set[int]] = {}
+    for organization, person in held:
+        found.setdefault(organization, set()).update(by_person.get(person, ()))
+    return found

@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, Task, TaskState
 
-from cms.validation.domain import people
+from cms.validation.domain.judging import Judges
 from cms.validation.models import ContentValidationTask, WebTeamReviewTask
 from cms.validation.rules import business_days
 
 DAYS_TO_ANSWER = 3
+TASKS = (ContentValidationTask, WebTeamReviewTask)
 
 
 @dataclass(frozen=True)
@@ -40,28 +41,33 @@ class Waiting:
 
 def waiting_for(user: Any, today: date) -> list[Waiting]:
     """What somebody may answer on a day, the oldest first."""
-    if not user.is_active:
-        return []
-    return [
-        _waiting(state, page)
-        for state, page in _open_states()
-        if user.pk in people.answerers(state.task, page, day=today)
-    ]
+    return [_waiting(state, page, judges) for state, page, judges in _of(user, today)]
 
 
 def all_waiting() -> list[Waiting]:
     """Everything that waits for anybody, the oldest first."""
-    return [_waiting(state, page) for state, page in _open_states()]
+    found = list(_open_states())
+    judges = Judges([page for _, page in found], timezone.localdate())
+    return [_waiting(state, page, judges) for state, page in found]
 
 
 def states_for(user: Any, *, task: Task) -> QuerySet[TaskState]:
     """The open states of one task that somebody may answer today."""
-    found = [state.pk for state, page in _open_states(task) if people.may_answer(user, state.task, page)]
-    return TaskState.objects.filter(pk__in=found)
+    return TaskState.objects.filter(pk__in=[state.pk for state, *_ in _of(user, timezone.localdate(), task)])
+
+
+def _of(user: Any, day: date, task: Task | None = None) -> Iterator[tuple[TaskState, Page, Judges]]:
+    """The open states that somebody may answer, with their pages and who judges them."""
+    found = list(_open_states(task)) if user.is_active else []
+    judges = Judges([page for _, page in found], day)
+    roles = {pk: model.role for model in TASKS for pk in _pks(model)} if found else {}
+    for state, page in found:
+        if user.pk in judges.answerers(page, roles[state.task_id]):
+            yield state, page, judges
 
 
 def _open_states(task: Task | None = None) -> Iterator[tuple[TaskState, Page]]:
-    tasks = [task.pk] if task else [*_pks(ContentValidationTask), *_pks(WebTeamReviewTask)]
+    tasks = [task.pk] if task else [pk for model in TASKS for pk in _pks(model)]
     states = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS, task__in=tasks)
     states = states.select_related("task", "revision", "workflow_state__requested_by").order_by("started_at", "pk")
     pages = Page.objects.in_bulk([int(state.workflow_state.object_id) for state in states])
@@ -75,8 +81,8 @@ def _pks(model: type[Task]) -> list[int]:
     return list(model.objects.values_list("pk", flat=True))
 
 
-def _waiting(state: TaskState, page: Page) -> Waiting:
-    organization = people.organization_of(page)
+def _waiting(state: TaskState, page: Page, judges: Judges) -> Waiting:
+    organization = judges.organizations[page.pk]
     return Waiting(
         task_state_id=state.pk,
         task=state.task.name,
