@@ -23,7 +23,7 @@ def waiting(user: User, now: datetime.datetime) -> Sequence[inbox.Item]:
     """What was received with a term and has no answer yet, what was turned to one's unit, and what was given back."""
     day = timezone.localtime(now).date()
     written = access.books_written(user, day)
-    return [*_unanswered(written), *_turned(user, written, day), *_given_back(user, written, day)]
+    return [*_unanswered(written), *_turned(user, written, day)]
 
 
 def _unanswered(written: Sequence[str]) -> list[inbox.Item]:
@@ -43,35 +43,27 @@ def _unanswered(written: Sequence[str]) -> list[inbox.Item]:
 
 
 def _turned(user: User, written: Sequence[str], day: datetime.date) -> list[inbox.Item]:
-    """For the people of the unit; what is reserved, for those who keep its book."""
+    """What was turned, for the people of the unit (what is reserved, for those who keep its book); and what was given
+    back, for whoever turned it and still sees it, and those who keep the book it stands in."""
     staffed = originals.staffed_units(people.keys_of(user, day))
-    if not staffed:
-        return []
-    mine = Q(unit__in=staffed, letter__secrecy=Letter.Secrecy.OPEN) | Q(unit__in=written)
-    found = LetterTurn.objects.filter(mine, attended_at=None, returned_at=None, letter__cancelled_at=None)
-    turns = found.select_related("letter__organization", "turned_by").order_by("answer_due_on", "pk")
-    return [
-        _item(one.letter, f"turno-{one.uuid}", "Atender la correspondencia turnada", one.answer_due_on,
-              f"La turnó {one.turned_by}")
-        for one in turns[:MOST]
-    ]  # fmt: skip
-
-
-def _given_back(user: User, written: Sequence[str], day: datetime.date) -> list[inbox.Item]:
-    """For whoever turned it and still sees it, and those who keep the book it stands in."""
+    here = Q(unit__in=staffed, letter__secrecy=Letter.Secrecy.OPEN) | Q(unit__in=written)
+    back = Q(turned_by=user) | Q(letter__unit__in=written)
     found = LetterTurn.objects.filter(
-        Q(turned_by=user) | Q(letter__unit__in=written), returned_at__isnull=False, taken_up_at=None,
+        Q(here, attended_at=None, returned_at=None) | Q(back, returned_at__isnull=False, taken_up_at=None),
         letter__cancelled_at=None,
-    )  # fmt: skip
-    turns = list(found.select_related("letter__organization", "returned_by").order_by("returned_at", "pk")[:MOST])
-    if not turns:
-        return []
-    mine = access.visible(user, day).filter(pk__in=[one.letter_id for one in turns])
-    seen = set(mine.values_list("pk", flat=True))
+    ).select_related("letter__organization", "turned_by", "returned_by")  # fmt: skip
+    turns = list(found.order_by("answer_due_on", "returned_at", "pk")[:MOST])
+    given_back = [one.letter_id for one in turns if one.returned_at]
+    seen = (
+        set(access.visible(user, day).filter(pk__in=given_back).values_list("pk", flat=True)) if given_back else set()
+    )
     return [
         _item(one.letter, f"devuelta-{one.uuid}", "Turnar otra vez o atender la correspondencia devuelta",
               one.letter.answer_due_on, f"La devolvió {one.returned_by} ({one.unit_name})")
-        for one in turns if one.letter_id in seen
+        if one.returned_at else
+        _item(one.letter, f"turno-{one.uuid}", "Atender la correspondencia turnada", one.answer_due_on,
+              f"La turnó {one.turned_by}")
+        for one in turns if one.returned_at is None or one.letter_id in seen
     ]  # fmt: skip
 
 

@@ -93,6 +93,14 @@ class Merged(Sequence[Entry]):
         return list(merged)[begin - place : end - place]
 
 
+PERSON = ("first_name", "last_name", "username")
+SHOWN = (
+    "label", "due_at", "opened_at", "waits", "taken_by", "delegated_to", "delegated_by", "delegated_until",
+    "case__uuid", "case__clave", "case__folio", "case__subject", "case__organization__name",
+    *(f"{who}__{name}" for who in ("taken_by", "delegated_to", "delegated_by") for name in PERSON),
+)  # fmt: skip  # what a row of the list shows
+
+
 @dataclass(frozen=True)
 class Found:
     """The list, with how many there are by term and in all before narrowing by term or anything."""
@@ -107,19 +115,23 @@ def find(user: User, now: datetime.datetime, wanted: Wanted, others: Gathered) -
     """What waits for somebody. The number of queries does not grow with what there is."""
     day = timezone.localtime(now).date()
     every = inbox.waiting_for(user, day)
-    procedures = {
-        row["case__clave"]: row["n"] for row in every.order_by().values("case__clave").annotate(n=Count("pk"))
-    }
+    terms = terms_of(now)
+    counters = {_name(key): Count("pk", filter=term) for key, term in terms.items()}
+    tally = list(every.order_by().values("case__clave").annotate(**counters))
+    procedures = {row["case__clave"]: sum(row[name] for name in counters) for row in tally}
     tasks = _narrowed(every, user, wanted, day) if wanted.source in ("", OURS) else every.none()
     items = [] if wanted.only_tasks else [one for one in others if _fits(one, wanted)]
-    terms = terms_of(now)
-    counted = tasks.order_by().aggregate(**{_name(key): Count("pk", filter=term) for key, term in terms.items()})
+    if wanted.source in ("", OURS) and not (wanted.whose or wanted.words):
+        asked = [row for row in tally if wanted.procedure in ("", row["case__clave"])]
+        counted = {name: sum(row[name] for row in asked) for name in counters}
+    else:
+        counted = tasks.order_by().aggregate(**counters)
     by_term = {key: counted[_name(key)] + sum(term_of(item.due_at, now) == key for _, item in items) for key in TERMS}
     if wanted.term in terms:
         tasks = tasks.filter(terms[wanted.term])
         items = [one for one in items if term_of(one[1].due_at, now) == wanted.term]
     here = counted[_name(wanted.term)] if wanted.term in terms else sum(counted.values())
-    rows = Merged(tasks.select_related("taken_by"), here, items)
+    rows = Merged(tasks.select_related("taken_by").defer(None).only(*SHOWN), here, items)
     return Found(rows, by_term, sum(procedures.values()) + len(others), procedures)
 
 

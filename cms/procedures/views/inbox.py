@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from cms.cases.domain import acting, running
-from cms.cases.models import ProcedureVersion, Task
+from cms.cases.domain import acting, running, versions
+from cms.cases.models import Task
 from cms.core import inbox
 from cms.core.errors import CmsError
 from cms.procedures.domain import waiting
@@ -152,8 +152,8 @@ class InboxView(ProcedureView):
 
 def names_of(claves: Any) -> dict[str, str]:
     """Clave -> name of procedures in force, by name."""
-    found = ProcedureVersion.objects.filter(clave__in=claves, in_force=True).order_by("name")
-    return dict(found.values_list("clave", "name"))
+    found = [(version.clave, version.name) for version in versions.all_in_force() if version.clave in claves]
+    return dict(sorted(found, key=lambda one: one[1]))
 
 
 def marked(given: QueryDict) -> list[int]:

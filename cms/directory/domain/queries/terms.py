@@ -91,7 +91,10 @@ def remember_own_roles(user: Any, day: Day) -> None:
         return
     found: tuple[list[HeldRole], list[Person]] = ([], [])
     if user.is_active and getattr(user, "person_id", None):
-        acting = list(substitutions().in_force(day).filter(substitute=user.person_id))
+        for_others = substitutions().in_force(day).filter(substitute=user.person_id)
+        acting = list(for_others.select_related(None).select_related("absent__post"))  # she herself is at hand
+        for one in acting:
+            one.substitute = user.person
         own = appointments().in_force(day).filter(person=user.person_id)
         found = _held(own, acting, day, standing=False), [one.absent for one in acting]
     user._own_roles = (day, *found)
