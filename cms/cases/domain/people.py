@@ -42,9 +42,10 @@ def standings(user: User, day: datetime.date) -> list[Standing]:
     if person is None or not user.is_active:
         return [Standing(frozenset({f"user:{user.uuid}"}))]
     keys: dict[Person | None, set[str]] = {None: {f"user:{user.uuid}"}}
-    for absent in [None, *queries.own_absent(user, day)]:
+    roles, absents = queries.own_part(user, day)
+    for absent in [None, *absents]:
         keys.setdefault(absent, set()).update(own_keys(absent or person))
-    for held in queries.own_roles(user, day):
+    for held in roles:
         key = f"role:{held.role}:{held.organization.clave if held.organization else EVERYWHERE}"
         keys.setdefault(held.instead_of, set()).add(key)
     return [Standing(frozenset(found), absent) for absent, found in keys.items()]

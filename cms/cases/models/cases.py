@@ -77,7 +77,7 @@ class Case(models.Model):
             models.Index(fields=["unit", "closed_at"], name="case_by_unit"),
             models.Index(fields=["-started_at", "-id"], name="case_newest"),
             models.Index(fields=["closed_at"], name="case_closed"),
-            GinIndex(fields=["readers"], name="case_readers"),
+            GinIndex(fields=["readers"], name="case_readers", fastupdate=False),
         ]
 
     def __str__(self) -> str:
@@ -137,7 +137,7 @@ class Task(models.Model):
             models.UniqueConstraint(fields=["case", "node"], condition=Q(state="abierta"), name="task_open_once"),
         ]
         indexes = [
-            GinIndex(fields=["audience"], condition=Q(state="abierta"), name="task_inbox"),
+            GinIndex(fields=["audience"], condition=Q(state="abierta"), name="task_inbox", fastupdate=False),
             models.Index(fields=["due_at", "opened_at", "id"], condition=Q(state="abierta"), name="task_waiting"),
         ]
 

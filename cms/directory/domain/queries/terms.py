@@ -75,29 +75,33 @@ def own_roles(user: Any, day: Day) -> list[HeldRole]:
     """The roles that the person of an account holds on a day."""
     if not user.is_active or not getattr(user, "person_id", None):
         return []
-    known_day, known, _ = getattr(user, "_own_roles", (None, [], []))
-    return known if known_day == day else held_roles(day, people=[user.person_id])
+    known = _remembered(user, day)
+    return known[0] if known else held_roles(day, people=[user.person_id])
 
 
-def own_absent(user: Any, day: Day) -> list[Person]:
-    """For whom the person of an account acts on a day."""
-    known_day, _, known = getattr(user, "_own_roles", (None, [], []))
-    return known if known_day == day else acts_for(user.person, day)
+def own_part(user: Any, day: Day) -> tuple[list[HeldRole], list[Person]]:
+    """The roles that the person of an account holds on a day, and those for whom she acts."""
+    if not user.is_active or not getattr(user, "person_id", None):
+        return [], []
+    known = _remembered(user, day)
+    if known:
+        return known
+    for_others = substitutions().in_force(day).filter(substitute=user.person_id)
+    acting = list(for_others.select_related(None).select_related("absent__post"))  # she herself is at hand
+    for one in acting:
+        one.substitute = user.person
+    own = appointments().in_force(day).filter(person=user.person_id)
+    return _held(own, acting, day, standing=False), [one.absent for one in acting]
 
 
 def remember_own_roles(user: Any, day: Day) -> None:
     """Look both up once for a request that only reads: menus and buttons ask for them again and again."""
-    if getattr(user, "_own_roles", (None, [], []))[0] == day:
-        return
-    found: tuple[list[HeldRole], list[Person]] = ([], [])
-    if user.is_active and getattr(user, "person_id", None):
-        for_others = substitutions().in_force(day).filter(substitute=user.person_id)
-        acting = list(for_others.select_related(None).select_related("absent__post"))  # she herself is at hand
-        for one in acting:
-            one.substitute = user.person
-        own = appointments().in_force(day).filter(person=user.person_id)
-        found = _held(own, acting, day, standing=False), [one.absent for one in acting]
-    user._own_roles = (day, *found)
+    user._own_part = (day, own_part(user, day))
+
+
+def _remembered(user: Any, day: Day) -> tuple[list[HeldRole], list[Person]] | None:
+    known_day, known = getattr(user, "_own_part", (None, None))
+    return known if known_day == day else None
 
 
 def _own(one: Appointment) -> HeldRole:
