@@ -14,11 +14,12 @@ from django.utils import timezone
 from cms.cases.domain import access, acting, filling, handing, running, starting, versions
 from cms.cases.forms import TaskForm
 from cms.cases.models import Case, Draft, Task
+from cms.cases.task_form import TaskFormMixin
 from cms.core.errors import CmsError, Conflict
 from cms.procedures.views.base import ProcedureView, case_url, due_in_words, task_url
 
 
-class TaskView(ProcedureView):
+class TaskView(TaskFormMixin, ProcedureView):
     """One activity of a case that is open."""
 
     template_name = "procedures/task.html"
@@ -66,27 +67,12 @@ class TaskView(ProcedureView):
             messages.error(request, error.message)
             return HttpResponseRedirect(case_url(task.case))
 
-    def draft(self, task: Task, form: TaskForm) -> HttpResponse:
-        filling.save_draft(task, form, by=self.request.user, now=timezone.now())
-        said = "Se guardó el borrador."
-        if self.request.FILES:
-            said += " Los archivos no se guardan con el borrador; elíjalos al enviar."
-        messages.success(self.request, said)
-        return HttpResponseRedirect(task_url(task))
+    def address_of(self, task: Task) -> str:
+        return task_url(task)
 
-    def send(self, task: Task, form: TaskForm) -> HttpResponse:
-        if not form.is_valid():
-            return self.show(task, form, 422)
-        try:
-            case = filling.send(task, form, by=self.request.user, now=timezone.now())
-        except Conflict:
-            raise
-        except CmsError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
-            return self.show(task, form, 422)
-        messages.success(self.request, f"Listo: «{task.label}».")
+    def address_after(self, case: Case) -> str:
         mine = next((one for one in case.tasks.all() if access.may_act(self.request.user, one, self.today)), None)
-        return HttpResponseRedirect(task_url(mine) if mine else case_url(case))
+        return task_url(mine) if mine else case_url(case)
 
     def show(self, task: Task, form: TaskForm, status: int = 200) -> HttpResponse:
         procedure = versions.procedure_of(task.case.version)

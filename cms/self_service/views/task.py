@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from cms.cases.domain import filling, running, versions
 from cms.cases.forms import TaskForm
-from cms.cases.models import Draft, Task
-from cms.core.errors import CmsError, Conflict
+from cms.cases.models import Case, Draft, Task
+from cms.cases.task_form import TaskFormMixin
+from cms.core.errors import CmsError
 from cms.self_service.domain import mine
 from cms.self_service.views.base import case_url, due_in_words, own_crumbs, task_url
 from cms.self_service.views.mine import OwnCaseView
@@ -21,7 +22,7 @@ from cms.self_service.views.mine import OwnCaseView
 RECOVERED = "Esto es lo que había escrito. Revíselo y envíelo; los archivos hay que elegirlos otra vez."
 
 
-class TaskView(OwnCaseView):
+class TaskView(TaskFormMixin, OwnCaseView):
     """Its form, with drafts."""
 
     def load(self, uuid: UUID, number: int) -> Task:
@@ -52,27 +53,12 @@ class TaskView(OwnCaseView):
             messages.warning(request, error.message)
             return HttpResponseRedirect(case_url(task.case))
 
-    def draft(self, task: Task, form: TaskForm) -> HttpResponse:
-        filling.save_draft(task, form, by=self.request.user, now=timezone.now())
-        said = "Se guardó el borrador."
-        if self.request.FILES:
-            said += " Los archivos no se guardan con el borrador; elíjalos al enviar."
-        messages.success(self.request, said)
-        return HttpResponseRedirect(task_url(task))
+    def address_of(self, task: Task) -> str:
+        return task_url(task)
 
-    def send(self, task: Task, form: TaskForm) -> HttpResponse:
-        if not form.is_valid():
-            return self.show(task, form, 422)
-        try:
-            case = filling.send(task, form, by=self.request.user, now=timezone.now())
-        except Conflict:
-            raise
-        except CmsError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
-            return self.show(task, form, 422)
-        messages.success(self.request, f"Listo: «{task.label}».")
+    def address_after(self, case: Case) -> str:
         following = next((one for one in case.tasks.all() if mine.may_act(self.request.user, one, self.today)), None)
-        return HttpResponseRedirect(task_url(following) if following else case_url(case))
+        return task_url(following) if following else case_url(case)
 
     def show(self, task: Task, form: TaskForm, status: int = 200, **more: Any) -> HttpResponse:
         procedure = versions.procedure_of(task.case.version)

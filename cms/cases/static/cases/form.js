@@ -69,7 +69,7 @@
   }
 
   for (const form of document.querySelectorAll("[data-formulario]")) {
-    form.classList.add("ss-con-guion");
+    form.classList.add("con-guion");
     form.addEventListener("change", () => conditions(form));
     conditions(form);
     form.querySelectorAll("[data-renglones]").forEach(rows);
