@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
+from tests.e2e.desk import today
 from tests.e2e.stage import Stage
 
 ADMIN = "/administracion/"
@@ -42,3 +45,43 @@ def test_what_the_public_sees_of_terms(stage: Stage) -> None:
             answer = citizen.page.request.get(f"{stage.portal.www}/transparencia/plazos.{kind}")
             assert answer.status == 200 and answer.headers["content-type"].startswith(content_type)
     assert not [name for name in stage.findings.accessibility if name.startswith("plazos")]
+
+
+def test_a_letter_is_turned_and_attended(stage: Stage) -> None:
+    subject = "Equipos de la ventanilla de Movilidad que no encienden"
+    letters = f"{stage.portal.www}{ADMIN}correspondencia/"
+    with stage.person("recepcion") as reception:
+        page = reception.go(f"{letters}recibida/")
+        page.select_option("[name=unit]", "dge")
+        page.fill("[name=their_number]", "MOV/250")
+        page.fill("[name=sender]", "Titular de Movilidad (persona inventada)")
+        page.fill("[name=addressee]", "Titular de la Dirección")
+        page.fill("[name=subject]", subject)
+        page.fill("[name=dated_on]", today().isoformat())
+        page.fill("[name=moved_at]", f"{today().isoformat()}T00:05")
+        page.select_option("[name=channel]", "ventanilla")
+        page.locator("main form button[type=submit]").click()
+        page.get_by_role("link", name="Turnar").click()
+        page.get_by_label("Departamento de Soporte Técnico").check()
+        page.fill("[name=instruction]", "Para su revisión y reparación.")
+        page.fill("[name=answer_due_on]", (today() + datetime.timedelta(days=3)).isoformat())
+        reception.look("turnar")
+        page.locator("main form button[type=submit]").click()
+        page.get_by_text("Se turnó al Departamento de Soporte Técnico.").wait_for()
+        reception.look("turnada")
+        letter = page.url
+    with stage.person("soporte") as support:
+        page = support.go(f"{stage.portal.www}{ADMIN}procedimientos/?fuente=correspondencia")
+        row = page.locator("[data-renglon]").filter(has_text=subject)
+        row.get_by_role("link", name="Atender la correspondencia turnada").click()
+        page.get_by_role("link", name="Anotar que se atendió").click()
+        page.fill("[name=note]", "Se cambiaron dos fuentes de poder.")
+        page.locator("main form button[type=submit]").click()
+        page.get_by_text("Se anotó cómo se atendió.").wait_for()
+        support.go(f"{stage.portal.www}{ADMIN}procedimientos/?fuente=correspondencia")
+        assert subject not in support.text()
+    with stage.person("recepcion") as reception:
+        reception.go(letter)
+        assert "La atendió Gumersindo Supuesto Tecla" in reception.text()
+    assert not [name for name in stage.findings.accessibility if name.startswith("turna")]
+    assert not [name for name in stage.findings.overflow if name.startswith("turna")]
