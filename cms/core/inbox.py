@@ -23,7 +23,8 @@ class Item:
     """One thing that somebody should do.
 
     `key`: unique in its source; `kind`: what it is, in few words; `title`: what to do; `context`: about what;
-    `organization`: whose it is, or empty; `url`: where it is done; `state`: a remark, or empty.
+    `organization`: whose it is, or empty; `url`: where it is done; `state`: a remark, or empty; `reference`: all that
+    a mail may say about what, such as a folio.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Item:
     due_at: datetime.datetime | None
     url: str
     state: str = ""
+    reference: str = ""
 
 
 Finder = Callable[[Any, datetime.datetime], Sequence[Item]]
@@ -41,11 +43,15 @@ Finder = Callable[[Any, datetime.datetime], Sequence[Item]]
 
 @dataclass(frozen=True)
 class Source:
-    """A room that has things waiting. `name` stands in addresses, `label` on the page."""
+    """A room that has things waiting. `name` stands in addresses, `label` on the page.
+
+    `daily`: whether the mail of every morning tells what is late or due; the others remind of it themselves.
+    """
 
     name: str
     label: str
     find: Finder
+    daily: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ def due_key(due: datetime.datetime | None) -> datetime.datetime:
     return due or LAST
 
 
-def register(name: str, label: str) -> Callable[[Finder], Finder]:
+def register(name: str, label: str, *, daily: bool = False) -> Callable[[Finder], Finder]:
     """Register where things come from. The function may raise `PortalUnavailable`: then its message is shown instead.
 
     Raises `ValueError` when another source has the name.
@@ -82,7 +88,7 @@ def register(name: str, label: str) -> Callable[[Finder], Finder]:
     def keep(find: Finder) -> Finder:
         if name in _sources and _sources[name].find is not find:
             raise ValueError(f"two sources are called {name!r}")
-        _sources[name] = Source(name, label, find)
+        _sources[name] = Source(name, label, find, daily)
         return find
 
     return keep
@@ -93,11 +99,14 @@ def sources() -> dict[str, str]:
     return {one.name: one.label for one in sorted(_sources.values(), key=lambda one: one.label)}
 
 
-def gather(user: Any, now: datetime.datetime, only: str = "") -> Gathered:
-    """What waits for a person in every source (`only`: in that one). A source that is silent spoils nothing."""
+def gather(user: Any, now: datetime.datetime, only: str = "", *, daily: bool = False) -> Gathered:
+    """What waits for a person in every source (`only`: in that one; `daily`: in those of the morning's mail).
+
+    A source that is silent spoils nothing.
+    """
     found = Gathered()
     for source in _sources.values():
-        if only and source.name != only:
+        if (only and source.name != only) or (daily and not source.daily):
             continue
         try:
             items = list(source.find(user, now))

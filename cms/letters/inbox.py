@@ -18,7 +18,7 @@ from cms.letters.models import Letter, LetterTurn, to_unit
 MOST = 200
 
 
-@inbox.register("correspondencia", "Correspondencia por atender")
+@inbox.register("correspondencia", "Correspondencia por atender", daily=True)
 def waiting(user: User, now: datetime.datetime) -> Sequence[inbox.Item]:
     """What was received with a term and has no answer yet, what was turned to one's unit, and what was given back."""
     day = timezone.localtime(now).date()
@@ -77,6 +77,7 @@ def _item(letter: Letter, key: str, title: str, due: datetime.date | None, state
         due_at=_end_of(due),
         url=reverse("letters:letter", args=(letter.uuid,)),
         state=state,
+        reference=letter.folio,
     )
 
 

@@ -7,13 +7,14 @@ from typing import Any
 
 from django import forms
 
-from cms.cases.models import ProcedureVersion
+from cms.cases.domain import versions
 from cms.cases.registry import find_rule, find_service, known_rules, known_services
 from cms.core.form_fields import text_area
 from cms.modeler.domain.activities import Drawn, Edited, Outline
 from cms.modeler.domain.files import MOST_PACKED, NAME
 from pipelines.procedures.words import UNITS
 from schemas.procedures import Declaration
+from schemas.spanish import fold
 
 SHARED = "shared"
 NO_TERM = [("", "Sin plazo"), *((key, words[1].capitalize()) for key, words in UNITS.items())]
@@ -132,8 +133,8 @@ class ActivityForm(RevisionForm):
         self.drawn, self.known, self.asked = drawn, facts, _fields(form)
         super().__init__(*args, **kwargs)
         self.fields["lane"].choices = [("", "La plataforma o nadie"), *parts.lanes.items()]
-        others = ProcedureVersion.objects.filter(in_force=True).exclude(clave=clave).order_by("name")
-        self.fields["child"].choices = [("", "Ninguno"), *others.values_list("clave", "name")]
+        others = {one.clave: one.name for one in versions.all_in_force() if one.clave != clave}
+        self.fields["child"].choices = [("", "Ninguno"), *sorted(others.items(), key=lambda one: fold(one[1]))]
         papers = {key: one.name for key, one in declared.documentos.items()} if declared else {}
         papers.update({key: key for key in facts.get("documentos") or () if key not in papers})
         self.fields["documents"].choices = list(papers.items())

@@ -74,7 +74,7 @@ def table_of(dataset: portal.Dataset, wanted: str) -> str | None:
     if wanted in tables:
         return wanted
     kind, _, number = wanted.partition("-")
-    position = int(number) - 1 if kind == "tabla" and number.isdigit() else -1
+    position = int(number) - 1 if kind == "tabla" and number.isdecimal() else -1
     return tables[position] if 0 <= position < len(tables) else None
 
 

@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from cms.tests import samples
 from cms.tests.matrix import Matrix, differences
-from cms.tests.walk import ROLES, VERBS, Found, addresses, look, visitors
+from cms.tests.walk import ROLES, VERBS, Found, Seen, addresses, look, visitors
 
 
 @pytest.mark.timeout(3600)
@@ -21,7 +21,8 @@ def test_every_address_does_what_the_matrix_says(monkeypatch: pytest.MonkeyPatch
     call_command("demo", "cargar", stdout=StringIO())
     people = visitors()  # before the samples: logging in makes the links for a new password useless
     city = samples.of_the_city()
-    found = {one.route: look(city.path(one), people, city.fields(one)) for one in addresses()}
+    seen: set[Seen] = set()
+    found = {one.route: look(city.path(one), people, seen, city.fields(one)) for one in addresses()}
     problems = differences(Matrix.read(), found)
     assert not problems, f"{len(problems)} diferencias con cms/tests/permissions/:\n\n" + "\n\n".join(problems)
 

@@ -15,6 +15,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.db import models, transaction
 from django.http import HttpResponseBase
+from django.template.backends.django import Template
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, get_resolver
 from django.urls.resolvers import RoutePattern
@@ -85,29 +86,35 @@ class Visitor:
     role: str
     session: str = ""
 
-    def visit(self, path: str, verb: str, *, fields: str = "", draw: bool = True) -> str:
+    def visit(self, path: str, verb: str, *, fields: str = "", undrawn: list[str] | None = None) -> str:
         """What happens: `abierto`, `entrar` (asked to log in), `negado` or `error N`. Nothing that happens stays.
 
         Args:
             path: the address with its query.
             verb: the method.
             fields: what a POST carries, as a browser writes it.
-            draw: whether templates are drawn; the answer's status does not hang on them.
+            undrawn: where it is given, no template is drawn and their names are added to it; the answer's status
+                does not hang on them.
         """
         client = Client(raise_request_exception=False, headers={"accept": "text/html,*/*;q=0.8"})
         if self.session:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.session
         cache.clear()  # neither a limit nor a remembered answer may pass from one visit to another
-        with transaction.atomic(), nullcontext() if draw else undrawn():
+        with transaction.atomic(), nullcontext() if undrawn is None else templates_left(undrawn):
             answer = client.generic(verb, path, fields if verb == "POST" else "", FORM)
             transaction.set_rollback(True)
         mail.outbox.clear()
         return outcome_of(answer, path)
 
 
-def undrawn() -> Any:
-    """Templates come out empty: drawing takes most of the time of a visit."""
-    return mock.patch("django.template.backends.django.Template.render", lambda *args, **kwargs: SafeString(""))
+def templates_left(names: list[str]) -> Any:
+    """Templates come out empty and leave their names: drawing takes most of the time of a visit."""
+
+    def left(self: Template, *args: Any, **kwargs: Any) -> SafeString:
+        names.append(str(self.template.name))
+        return SafeString("")
+
+    return mock.patch.object(Template, "render", left)
 
 
 def visitors() -> list[Visitor]:
@@ -150,17 +157,28 @@ class Found:
     errors: dict[str, list[str]]
 
 
-def look(path: str, people: list[Visitor], fields: str = "") -> Found:
-    """Visit one address as everybody. Templates are drawn for the first of each verb to whom it is open.
+# A page that was seen: whose, and the templates of which it is made.
+Seen = tuple[str, tuple[str, ...]]
 
-    She comes twice, so that the page of a refusal, the same everywhere, is not drawn for everybody before her.
+
+def look(path: str, people: list[Visitor], seen: set[Seen], fields: str = "") -> Found:
+    """Visit one address as everybody, without drawing; then draw what may still hide an error.
+
+    That is the page of the first of each verb to whom it is open, and of what is not open each page that this kind of
+    person has not seen yet: refusals are the same few pages at every address, and `seen` keeps them.
     """
     found = Found({verb: [] for verb in VERBS}, {verb: [] for verb in VERBS})
     for verb in VERBS:
         for visitor in people:
-            outcome = visitor.visit(path, verb, fields=fields, draw=False)
-            if outcome == OPEN and not found.open_to[verb]:
+            names: list[str] = []
+            outcome = visitor.visit(path, verb, fields=fields, undrawn=names)
+            page = (visitor.role, tuple(names))
+            first = outcome == OPEN and not found.open_to[verb]
+            refusal = outcome != OPEN and bool(names) and page not in seen
+            if first or refusal:
                 outcome = visitor.visit(path, verb, fields=fields)
+            if refusal:
+                seen.add(page)
             if outcome.startswith("error"):
                 found.errors[verb].append(visitor.role)
             elif outcome == OPEN:

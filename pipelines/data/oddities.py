@@ -79,7 +79,7 @@ def _look_at_dates(source: Source, connection: duckdb.DuckDBPyConnection, i: int
     """Tell a column of month-first or two-digit-year dates, which must not be guessed."""
     rows = connection.execute(f"SELECT trim(c{i}) FROM {source.relation} WHERE c{i} IS NOT NULL LIMIT 200").fetchall()
     values = [value for (value,) in rows if value]
-    parts = [value.split("/") for value in values if value.count("/") == 2 and value.replace("/", "").isdigit()]
+    parts = [value.split("/") for value in values if value.count("/") == 2 and value.replace("/", "").isdecimal()]
     if len(parts) < max(3, len(values) * 0.8):
         return
     if any(len(p[2]) == 4 and int(p[1]) > 12 for p in parts) and not any(int(p[0]) > 12 for p in parts):
@@ -101,6 +101,6 @@ def _header_looks_like_data(header: Sequence[str], facts: Sequence[ColumnFacts])
     numbers = sum(
         1
         for name in header
-        if name.replace(".", "", 1).replace("-", "", 1).isdigit() and not 1900 <= float(name) <= 2100
+        if name.replace(".", "", 1).replace("-", "", 1).isdecimal() and not 1900 <= float(name) <= 2100
     )
     return dates or (len(header) > 1 and numbers >= max(1, len(header) // 3))

@@ -38,6 +38,7 @@ PICTURES = {
     "actividad": "procedimientos-actividad",
     "delegar": "delegar",
     "correspondencia": "oficina-correspondencia",
+    "correspondencia-turnada": "turnada",
     "estadistica": "oficina-estadistica",
     "manual-lista": "manual-lista",
     "manual-dibujo": "manual-dibujo",

@@ -64,7 +64,7 @@ def _keep(
 
 def drop(case: Case, node: str, field: str, numbers: Collection[str], *, now: datetime.datetime) -> None:
     """Let files of one field count no longer; their bytes stay."""
-    wanted = [int(number) for number in numbers if number.isdigit()]
+    wanted = [int(number) for number in numbers if number.isdecimal()]
     CaseFile.objects.filter(case=case, node=node, field=field, pk__in=wanted, dropped_at=None).update(dropped_at=now)
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 
+from django.conf import settings
+
 from cms.accounts.models import User
 from cms.cases.models import Case, Notice, Task
 from cms.core import mail
 from cms.core.dates import long_date
+from cms.core.inbox import Item
 
 SIGNED = "Dirección de Gobierno Electrónico\nEste aviso lo envía la plataforma; no lo conteste.\n"
 MOST_LINES = 25
@@ -42,11 +45,15 @@ def line_of(task: Task, words: str = "") -> str:
     return f"- {task.case.folio}, {task.case.subject}: {task.label}{f' ({words})' if words else ''}\n  {link_of(task)}"
 
 
-def listed(tasks: Sequence[Task], words: str = "") -> str:
+def line_of_item(item: Item) -> str:
+    """The same of what waits in another room."""
+    return f"- {item.reference or item.kind}: {item.title}\n  {settings.WWW_URL}{item.url}"
+
+
+def listed(lines: Sequence[str]) -> str:
     """The first of them, one below the other, and how many more there are."""
-    lines = [line_of(task, words) for task in tasks[:MOST_LINES]]
-    more = len(tasks) - MOST_LINES
-    return "\n".join([*lines, *([f"… y {more} más."] if more > 0 else [])])
+    more = len(lines) - MOST_LINES
+    return "\n".join([*lines[:MOST_LINES], *([f"… y {more} más."] if more > 0 else [])])
 
 
 # ── Handing over ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -17,6 +17,7 @@ from django.utils import timezone
 from cms.accounts.models import User
 from cms.cases.domain import acting, calendar, events, handing, inbox, notices, people, running, versions
 from cms.cases.models import Case, MailPreference, Notice, Task
+from cms.core import inbox as core_inbox
 from cms.core.dates import long_date
 from cms.directory import queries
 from cms.directory.models import Substitution
@@ -175,20 +176,28 @@ def _digest(user: User, now: datetime.datetime) -> bool:
     since = before.sent_at if before else now - FIRST
     tonight = timezone.make_aware(datetime.datetime.combine(day, calendar.END_OF_DAY))
     waiting = inbox.to_do(user, day).select_related("case__version")
+    others = [item for _, item in core_inbox.gather(user, now, daily=True)]
+    late = [item for item in others if item.due_at and item.due_at < now]
+    today = [item for item in others if item.due_at and now <= item.due_at <= tonight]
     parts = {
-        ("vencida", "vencidas"): waiting.filter(due_at__lt=now),
-        ("vence hoy", "vencen hoy"): waiting.filter(due_at__gte=now, due_at__lte=tonight),
-        ("nueva", "nuevas"): waiting.filter(opened_at__gt=since).filter(Q(due_at=None) | Q(due_at__gt=tonight)),
+        ("vencida", "vencidas"): (waiting.filter(due_at__lt=now), late),
+        ("vence hoy", "vencen hoy"): (waiting.filter(due_at__gte=now, due_at__lte=tonight), today),
+        ("nueva", "nuevas"): (
+            waiting.filter(opened_at__gt=since).filter(Q(due_at=None) | Q(due_at__gt=tonight)), [],
+        ),
+    }  # fmt: skip
+    found = {
+        names: [*map(notices.line_of, tasks[:AT_ONCE]), *map(notices.line_of_item, items)]
+        for names, (tasks, items) in parts.items()
     }
-    found = {names: list(tasks[:AT_ONCE]) for names, tasks in parts.items()}
     if not any(found.values()) or not notices.once(f"{key}{day.isoformat()}", now):
         return False
-    told = {names: tasks for names, tasks in found.items() if tasks}
-    counts = ", ".join(_several(len(tasks), *names) for names, tasks in told.items())
+    told = {names: lines for names, lines in found.items() if lines}
+    counts = ", ".join(_several(len(lines), *names) for names, lines in told.items())
     notices.send(
         [user], f"Su bandeja de hoy: {counts}",
         f"Esto le espera hoy, {long_date(day)}:",
-        *(f"{names[1].capitalize()} ({len(tasks)})\n{notices.listed(tasks)}" for names, tasks in told.items()),
+        *(f"{names[1].capitalize()} ({len(lines)})\n{notices.listed(lines)}" for names, lines in told.items()),
         f"Toda su bandeja: {notices.inbox_link()}\nSi no quiere este resumen: {notices.preferences_link()}",
     )  # fmt: skip
     return True

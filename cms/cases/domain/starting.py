@@ -32,7 +32,7 @@ def ways_in(user: User, day: datetime.date, words: str = "") -> list[WayIn]:
     keys = people.keys_of(user, day)
     wanted = [fold(word) for word in words.split()]
     found = []
-    for version in ProcedureVersion.objects.filter(in_force=True).defer("files"):
+    for version in versions.all_in_force():
         declared = versions.procedure_of(version).declaration
         if declared.sistema != SITES:
             continue

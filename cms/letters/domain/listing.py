@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -28,6 +29,8 @@ HEADS = {
     "Turnada a": 40, "Archivos": 10, "Estado": 24,
 }  # fmt: skip
 HIDDEN = "(reservado)"
+NAMED = 3  # units that a line names; of more it says only how many
+MANY = {"por atender": "por atender", "devuelta": "devueltas", "atendida": "atendidas"}
 OPEN_TURNS = LetterTurn.objects.filter(attended_at=None, returned_at=None)
 AWAITED = Q(answer_due_on__isnull=False, answered_by=None, settled_at=None, cancelled_at=None)
 
@@ -40,7 +43,7 @@ def filtered(letters: QuerySet[Letter], chosen: Mapping[str, Any], today: dateti
         letters = letters.filter(direction=chosen["sentido"])
     if chosen.get("tipo") in Letter.Kind.values:
         letters = letters.filter(kind=chosen["tipo"])
-    if str(chosen.get("anio", "")).isdigit():
+    if str(chosen.get("anio", "")).isdecimal():
         letters = letters.filter(year=int(str(chosen["anio"])[:4]))
     state = chosen.get("estado", "")
     if state == "pendientes":
@@ -94,6 +97,16 @@ def _turned_state(turns: Sequence[LetterTurn], today: datetime.date) -> tuple[st
 def turned_to(letter: Letter) -> str:
     """To whom it was turned and how it stands there, in a line. `turns` should be read beforehand."""
     return "; ".join(f"{one.unit_name} ({_stands(one)})" for one in letter.turns.all())
+
+
+def turned_in_short(letter: Letter) -> str:
+    """The same for a list: of many units only how many there are, and how they stand."""
+    turns = list(letter.turns.all())
+    if len(turns) <= NAMED:
+        return turned_to(letter)
+    counts = Counter(map(_stands, turns))
+    stand = [f"{counts[key]} {key if counts[key] == 1 else many}" for key, many in MANY.items() if counts[key]]
+    return f"{len(turns)} unidades ({', '.join(stand)})"
 
 
 def _stands(one: LetterTurn) -> str:

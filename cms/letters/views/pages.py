@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +39,18 @@ class TurnLine:
     may_answer: bool
 
 
+@dataclass(frozen=True)
+class TurnedAtOnce:
+    """Turns with one instruction. `first`: says who gave it and when."""
+
+    first: LetterTurn
+    lines: list[TurnLine] = field(default_factory=list)
+
+    @property
+    def for_her(self) -> bool:
+        return any(line.may_attend for line in self.lines)
+
+
 class IndexView(LettersView):
     """Every letter that a person may see, the newest first, with filters."""
 
@@ -55,7 +69,7 @@ class IndexView(LettersView):
         books = access.books_seen(request.user, self.today)
         return self.render(
             lines=[
-                (letter, letter_url(letter), *listing.state_of(letter, self.today), listing.turned_to(letter))
+                (letter, letter_url(letter), *listing.state_of(letter, self.today), listing.turned_in_short(letter))
                 for letter in page
             ],
             page=page, chosen=request.GET, kept=_kept(request), states=listing.STATES, years=years,
@@ -92,14 +106,17 @@ class LetterView(LettersView):
             may_link=not letter.cancelled_at and access.may_link(request.user, letter, self.today),
         )  # fmt: skip
 
-    def turns(self) -> list[TurnLine]:
-        """To whom it was turned, for the people of the office; others learn of it from the history."""
+    def turns(self) -> list[TurnedAtOnce]:
+        """To whom it was turned, for the people of the office; others learn of it from the history.
+
+        What this person may attend comes first.
+        """
         letter, user = self.shown, self.request.user
         if not access.may_enter(user, self.today):
             return []
         mine, books = access.units_attending(user, letter, self.today), access.books_written(user, self.today)
         found = letter.turns.select_related("turned_by", "attended_by", "returned_by", "answered_with", "letter")
-        return [
+        lines = [
             TurnLine(
                 turn=one, sentence=turning.became(one, self.today),
                 may_attend=one.is_open and one.unit in mine and not letter.cancelled_at,
@@ -107,6 +124,7 @@ class LetterView(LettersView):
             )
             for one in found
         ]  # fmt: skip
+        return sorted(_at_once(lines), key=lambda group: not group.for_her)
 
 
 class FileView(LettersView):
@@ -141,6 +159,13 @@ class BookView(LettersView):
         answer["Content-Disposition"] = f'attachment; filename="libro-de-correspondencia-{unit}-{year}.xlsx"'
         answer["Cache-Control"] = "private, no-store"
         return answer
+
+
+def _at_once(lines: Iterable[TurnLine]) -> list[TurnedAtOnce]:
+    """Turns that were given together share their moment."""
+    groups = groupby(lines, key=lambda line: (line.turn.turned_at, line.turn.turned_by_id, line.turn.instruction))
+    found = [list(together) for _, together in groups]
+    return [TurnedAtOnce(some[0].turn, sorted(some, key=lambda line: not line.may_attend)) for some in found]
 
 
 def _kept(request: HttpRequest) -> str:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from cms.letters.domain import access, notices, turning
+from cms.letters.domain.listing import NAMED
 from cms.letters.forms import AttendForm, GiveBackForm, TurnForm
 from cms.letters.models import LetterTurn, to_unit
 from cms.letters.views.base import LetterFormView
@@ -30,7 +31,8 @@ class TurnView(LetterFormView):
 
     def perform(self, form: forms.Form) -> str:
         made = turning.turn(self.object, **form.cleaned_data, by=self.request.user, now=timezone.now())
-        told = f"Se turnó {_listed([to_unit(one.unit) for one in made])}."
+        units = [to_unit(one.unit) for one in made]
+        told = f"Se turnó {_listed(units) if len(units) <= NAMED else f'a {len(units)} unidades'}."
         empty = [one.unit_name for one in made if not notices.people_of(one, self.today)]
         if empty:
             told += f" Hoy nadie con cuenta la recibe ahí ({_listed(empty)}): la verá quien llegue al puesto."

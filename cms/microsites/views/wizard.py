@@ -87,7 +87,7 @@ def save(request: HttpRequest, draft: MicrositeRequest, form_class: type[StepFor
     if request.POST.get("go") == "preview":
         form.is_valid()
         return show_step(request, draft, form)
-    version = int(request.POST["version"]) if request.POST.get("version", "").isdigit() else -1
+    version = int(request.POST["version"]) if request.POST.get("version", "").isdecimal() else -1
     try:
         draft = drafts.save_step(draft=draft, actor=request.user, step=form.key, values=form.typed(), version=version)
     except DraftConflict as conflict:

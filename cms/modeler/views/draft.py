@@ -29,7 +29,7 @@ class StartView(base.ManualView):
         if not rights.may_edit(request.user, current, self.today):
             raise Http404
         said = request.POST.get("version", "")
-        source = self.version(clave, int(said)) if said.isdigit() and len(said) < 7 else None
+        source = self.version(clave, int(said)) if said.isdecimal() and len(said) < 7 else None
         try:
             drafts.begin(clave, by=request.user, now=timezone.now(), source=source)
         except CmsError as error:
@@ -129,7 +129,7 @@ class FileView(DraftView):
         line = self.request.GET.get("linea", "")
         return self.render(
             status, form=form, path=path, problems=here, others=len(found) - len(here),
-            line=line if line.isdigit() else "",
+            line=line if line.isdecimal() else "",
             removable=path not in (MAIN, PROCESS), is_drawing=path == PROCESS,
         )  # fmt: skip
 

@@ -28,7 +28,7 @@ class ListView(base.ManualView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         search, unit = request.GET.get("q", "").strip()[:100], request.GET.get("departamento", "")
-        everything = list(ProcedureVersion.objects.filter(in_force=True).defer("files"))
+        everything = versions.all_in_force()
         names = {code: REGISTRY.units[code].name for code in {version.unit for version in everything}}
         drafts = ProcedureDraft.objects.select_related("saved_by", "base")
         shown = {draft.clave: draft for draft in drafts if rights.may_edit(request.user, draft.base, self.today)}
@@ -43,7 +43,7 @@ class ListView(base.ManualView):
         ]  # fmt: skip
         rows.sort(key=lambda row: (row["number"], row["version"].clave))
         return self.render(
-            rows=rows, search=search, unit=unit, units=sorted(names.items(), key=lambda one: one[1]),
+            rows=rows, search=search, unit=unit, units=sorted(names.items(), key=lambda one: fold(one[1])),
             total=len(everything), drafts=len(shown), keeper=self.is_keeper,
         )  # fmt: skip
 
@@ -80,7 +80,7 @@ class ProcedureView(base.ManualView):
         current = self.in_force(clave)
         self.shown = self.version(clave, number) if number else current
         procedure = versions.procedure_of(self.shown)
-        names = dict(ProcedureVersion.objects.filter(in_force=True).values_list("clave", "name"))
+        names = {one.clave: one.name for one in versions.all_in_force()}
         may_edit = rights.may_edit(request.user, current, self.today)
         draft = ProcedureDraft.objects.select_related("saved_by").filter(clave=clave).first() if may_edit else None
         return self.render(

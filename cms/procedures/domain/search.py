@@ -65,7 +65,7 @@ def search(ways: Sequence[WayIn], text: str) -> Suggestion:
 
 
 def _sorted(scored: Iterable[tuple[float, WayIn]]) -> list[WayIn]:
-    return [way for _, way in sorted(scored, key=lambda one: (-one[0], one[1].version.name, one[1].entry.label))]
+    return [way for _, way in sorted(scored, key=lambda one: (-one[0], fold(one[1].version.name), one[1].entry.label))]
 
 
 def _score(way: WayIn, word: str) -> float:

@@ -72,7 +72,7 @@ class CalendarView(ProcedureView):
     def year(self) -> int:
         """The year that was asked for, if it makes sense."""
         asked = self.request.GET.get("anio", "")
-        year = int(asked) if asked.isdigit() and len(asked) == 4 else self.today.year
+        year = int(asked) if asked.isdecimal() and len(asked) == 4 else self.today.year
         return min(max(year, 2000), self.today.year + days.FURTHEST)
 
 

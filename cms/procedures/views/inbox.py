@@ -22,6 +22,7 @@ from cms.procedures.domain import waiting
 from cms.procedures.domain.waiting import OURS, TERMS, WHOSE, Entry
 from cms.procedures.views.base import ProcedureView, case_url, due_in_words, task_url
 from cms.procedures.views.filters import Choice, Filters, Quick
+from schemas.spanish import fold
 
 PER_PAGE = 50
 KEPT = ("q", "fuente", "procedimiento", "plazo", "quien", "p")
@@ -153,7 +154,7 @@ class InboxView(ProcedureView):
 def names_of(claves: Any) -> dict[str, str]:
     """Clave -> name of procedures in force, by name."""
     found = [(version.clave, version.name) for version in versions.all_in_force() if version.clave in claves]
-    return dict(sorted(found, key=lambda one: one[1]))
+    return dict(sorted(found, key=lambda one: fold(one[1])))
 
 
 def marked(given: QueryDict) -> list[int]:

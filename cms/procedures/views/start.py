@@ -197,5 +197,6 @@ class NewCaseView(ProcedureView):
     def parent(self) -> Task | None:
         """The activity that opens this case, if the person may do it."""
         number = self.request.GET.get("actividad", "")
-        task = Task.objects.select_related("case__version").filter(pk=int(number)).first() if number.isdigit() else None
+        tasks = Task.objects.select_related("case__version")
+        task = tasks.filter(pk=int(number)).first() if number.isdecimal() else None
         return task if task and access.may_act(self.request.user, task, self.today) else None

@@ -56,7 +56,7 @@ def is_outside(procedure: Procedure, role: str) -> bool:
 def offers() -> list[Offer]:
     """All of them; those of citizens first, then by department and number."""
     found = []
-    for version in ProcedureVersion.objects.filter(in_force=True).defer("files"):
+    for version in versions.all_in_force():
         procedure = versions.procedure_of(version)
         if procedure.declaration.sistema == starting.SITES:
             entries = procedure.declaration.entradas.values()

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cms.accounts.models import User
 from cms.cases.domain import acting, inbox, versions
-from cms.cases.models import Case, ProcedureVersion, Task
+from cms.cases.models import Case, Task
 from cms.self_service.domain.catalogue import is_outside
 from cms.self_service.domain.reading import outer_keys
 
@@ -16,7 +16,7 @@ from cms.self_service.domain.reading import outer_keys
 def outside_roles() -> set[str]:
     """The names of roles outside the office, of all procedures in force."""
     found = set()
-    for version in ProcedureVersion.objects.filter(in_force=True).defer("files"):
+    for version in versions.all_in_force():
         procedure = versions.procedure_of(version)
         found |= {role for role in procedure.declaration.roles if is_outside(procedure, role)}
     return found

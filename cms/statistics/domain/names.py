@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cms.cases.domain import versions
-from cms.cases.models import ProcedureVersion
 from pipelines.engine import Procedure
 from schemas.directory import REGISTRY
 
@@ -37,7 +36,7 @@ def unit_name(code: str) -> str:
 def known(units: frozenset[str] | None = None) -> dict[str, Known]:
     """The procedures in force whose cases are ours, by department and number; of some units or of all."""
     found = []
-    for version in ProcedureVersion.objects.filter(in_force=True).defer("files"):
+    for version in versions.all_in_force():
         declared = versions.procedure_of(version).declaration
         if declared.sistema != SITES or (units is not None and version.unit not in units):
             continue

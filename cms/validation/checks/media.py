@@ -92,7 +92,7 @@ def targets(piece: Piece) -> Iterator[Finding]:
 
 def page_target(pk: Any, piece: Piece) -> Iterator[Finding]:
     """What is wrong with pointing to a page by its number."""
-    page = Page.objects.filter(pk=pk).only("pk", "title", "live").first() if str(pk).isdigit() else None
+    page = Page.objects.filter(pk=pk).only("pk", "title", "live").first() if str(pk).isdecimal() else None
     if page is None:
         yield Finding(
             "pagina_inexistente", ERROR, piece.place, piece.anchor,

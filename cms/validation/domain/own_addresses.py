@@ -45,17 +45,17 @@ def look(checked: CheckedAddress) -> Outcome:
 
 
 def _page(target: str) -> Outcome:
-    page = Page.objects.filter(pk=target).only("live").first() if target.isdigit() else None
+    page = Page.objects.filter(pk=target).only("live").first() if target.isdecimal() else None
     return NO_PAGE if page is None else FINE if page.live else DRAFT
 
 
 def _document(target: str) -> Outcome:
-    found = target.isdigit() and SiteDocument.objects.filter(pk=target).exists()
+    found = target.isdecimal() and SiteDocument.objects.filter(pk=target).exists()
     return FINE if found else Outcome(BROKEN, "el documento ya no existe")
 
 
 def _image(target: str) -> Outcome:
-    found = target.isdigit() and SiteImage.objects.filter(pk=target).exists()
+    found = target.isdecimal() and SiteImage.objects.filter(pk=target).exists()
     return FINE if found else Outcome(BROKEN, "la imagen ya no existe")
 
 

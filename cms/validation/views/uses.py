@@ -12,6 +12,7 @@ from cms.core.errors import PortalUnavailable
 from cms.validation.models import CheckedAddress, PageLink
 from cms.validation.views import menu
 from cms.validation.views.base import SectionView
+from schemas.spanish import fold
 
 
 class DatasetsView(SectionView):
@@ -33,7 +34,7 @@ class DatasetsView(SectionView):
         for link in links.order_by("checked__target", "page__title", "pk"):
             found.setdefault(link.checked.target, []).append(link)
         rows = [{"title": title_of(target), "links": links} for target, links in found.items()]
-        return super().get_context_data(rows=sorted(rows, key=lambda row: str(row["title"])), **kwargs)
+        return super().get_context_data(rows=sorted(rows, key=lambda row: fold(str(row["title"]))), **kwargs)
 
 
 def title_of(target: str) -> str:

@@ -71,7 +71,7 @@ def puebla_responsible(package: dict[str, Any]) -> dict[str, str]:
 def puebla_validations(package: dict[str, Any]) -> list[dict[str, Any]]:
     """Which roles validated the public version and when. Names of people stay out."""
     number = str(package.get("version") or "")
-    if not number.isdigit():
+    if not number.isdecimal():
         return []
     try:
         show = tk.get_action("puebla_version_show")

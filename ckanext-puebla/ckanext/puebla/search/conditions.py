@@ -223,7 +223,7 @@ class Conditions:
         if kind is Kind.DATE:
             return utc_text(dates.resolve(end, now=self.now))
         if kind is Kind.INTEGER:
-            return int(end) if end.lstrip("-").isdigit() else None
+            return int(end) if end.lstrip("-").isdecimal() else None
         return end
 
 

@@ -50,9 +50,9 @@ def with_button(values: dict[str, Any], button: str) -> dict[str, Any]:
         resources.append({})
     elif verb == "agregar_termino":
         dictionary.append({})
-    elif verb == "quitar_recurso" and place.isdigit():
+    elif verb == "quitar_recurso" and place.isdecimal():
         resources = [row for index, row in enumerate(resources) if index != int(place)]
-    elif verb == "quitar_termino" and place.isdigit():
+    elif verb == "quitar_termino" and place.isdecimal():
         dictionary = [row for index, row in enumerate(dictionary) if index != int(place)]
     return {**values, "resources": resources, "dictionary": dictionary}
 

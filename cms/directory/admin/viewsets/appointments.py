@@ -81,7 +81,7 @@ class AppointmentCreateView(CreateView):
 
     def get_initial(self) -> dict[str, Any]:
         asked = self.request.GET.get("persona", "")
-        person = visible(self.request.user, Person).filter(pk=asked).first() if asked.isdigit() else None
+        person = visible(self.request.user, Person).filter(pk=asked).first() if asked.isdecimal() else None
         return {"person": person, "organization": person.organization if person else None} if person else {}
 
     def verb(self, form: DirectoryForm) -> Appointment:
