@@ -21,5 +21,6 @@ urlpatterns = [
     path("<uuid:uuid>/cancelar/", verbs.CancelView.as_view(), name="cancel"),
     path("<uuid:uuid>/turnar/", turns.TurnView.as_view(), name="turn"),
     path("<uuid:uuid>/turnos/<uuid:turn>/atender/", turns.AttendView.as_view(), name="attend_turn"),
+    path("<uuid:uuid>/turnos/<uuid:turn>/turnar/", turns.TurnOnView.as_view(), name="turn_on"),
     path("<uuid:uuid>/turnos/<uuid:turn>/devolver/", turns.GiveBackView.as_view(), name="return_turn"),
 ]

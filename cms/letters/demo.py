@@ -59,6 +59,7 @@ STORIES = (
           answer="Se remite la información de los proyectos"),
     Story("dge", 8, "Requerimiento de la Contraloría sobre un expediente inventado", 5, secrecy="confidencial"),
     Story("dge", 5, "Convocatoria a una mesa de trabajo sobre datos abiertos"),
+    Story("dge", 2, "Propuesta inventada para compartir un padrón entre dos sistemas"),
 )  # fmt: skip
 
 
@@ -72,6 +73,7 @@ class Turned:
     within: int | None = None
     attended: tuple[tuple[str, str], ...] = ()
     returned: tuple[tuple[str, str], ...] = ()
+    turned_on: tuple[tuple[str, str, str], ...] = ()  # from which unit to which, with which instruction
 
 
 TURNED = (
@@ -81,6 +83,8 @@ TURNED = (
     Turned("Requerimiento de la Contraloría sobre un expediente inventado", ("ia",),
            "Preparar la respuesta y enviarla a firma",
            returned=(("ia", "El expediente está en Administración de Infraestructura"),)),
+    Turned("Propuesta inventada para compartir un padrón entre dos sistemas", ("ss",), "Para su opinión técnica", 15,
+           turned_on=(("ss", "ia", "Revisar si el sistema puede compartirlo"),)),
 )  # fmt: skip
 
 
@@ -171,7 +175,8 @@ def _cancelled(keepers: dict[str, User], now: datetime.datetime) -> None:
 def _turn(story: Turned, keepers: dict[str, User]) -> None:
     """As the reception and the departments do it, an hour after another."""
     letter = Letter.objects.filter(unit="dge", subject=story.subject).first()
-    if letter is None or not {"dge", *story.units} <= keepers.keys():
+    below = {unit for _, unit, _ in story.turned_on}
+    if letter is None or not {"dge", *story.units, *below} <= keepers.keys():
         return
     moment = letter.recorded_at + HOUR
     due = timezone.localtime(moment).date() + datetime.timedelta(days=story.within) if story.within else None
@@ -179,6 +184,10 @@ def _turn(story: Turned, keepers: dict[str, User]) -> None:
         letter, story.units, instruction=story.instruction, answer_due_on=due, by=keepers["dge"], now=moment
     )  # fmt: skip
     by_unit = {one.unit: one for one in made}
+    for unit, other, wanted in story.turned_on:
+        turning.turn_on(
+            by_unit[unit], [other], instruction=wanted, answer_due_on=due, by=keepers[unit], now=moment + HOUR
+        )  # fmt: skip
     for unit, note in story.attended:
         turning.attend(by_unit[unit], note=note, by=keepers[unit], now=moment + HOUR)
     for unit, reason in story.returned:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 from django import forms
@@ -203,12 +203,12 @@ class TurnForm(forms.Form):
     )  # fmt: skip
     answer_due_on = DateField(label="Atender a más tardar", required=False, help_text="Vacío si no hay plazo.")
 
-    def __init__(self, *args: Any, letter: Letter, today: datetime.date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, without: Container[str], due: datetime.date | None, **kwargs: Any) -> None:
+        """`without`: units that are not offered; `due`: the term that is proposed."""
         super().__init__(*args, **kwargs)
-        choices = [(code, unit.name) for code, unit in REGISTRY.units.items() if code != letter.unit]
+        choices = [(code, unit.name) for code, unit in REGISTRY.units.items() if code not in without]
         self.fields["units"].choices = choices  # type: ignore[attr-defined]
-        if letter.answer_due_on and letter.answer_due_on >= today:
-            self.fields["answer_due_on"].initial = letter.answer_due_on
+        self.fields["answer_due_on"].initial = due
 
 
 class AttendForm(forms.Form):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -44,14 +44,21 @@ def _unanswered(written: Sequence[str]) -> list[inbox.Item]:
 
 def _turned(user: User, written: Sequence[str], day: datetime.date) -> list[inbox.Item]:
     """What was turned, for the people of the unit (what is reserved, for those who keep its book); and what was given
-    back, for whoever turned it and still sees it, and those who keep the book it stands in."""
+    back, for whoever turned it and still sees it, and those who keep the book it stands in.
+
+    What a unit turned on waits with those below it; once one of them gives it back, it waits with the unit again.
+    """
     staffed = originals.staffed_units(people.keys_of(user, day))
     here = Q(unit__in=staffed, letter__secrecy=Letter.Secrecy.OPEN) | Q(unit__in=written)
     back = Q(turned_by=user) | Q(letter__unit__in=written)
+    below = LetterTurn.objects.filter(parent=OuterRef("pk"), attended_at=None, returned_at=None)
+    returned = LetterTurn.objects.filter(returned_at__isnull=False, taken_up_at=None).select_related("returned_by")
     found = LetterTurn.objects.filter(
-        Q(here, attended_at=None, returned_at=None) | Q(back, returned_at__isnull=False, taken_up_at=None),
+        Q(~Exists(below), here, attended_at=None, returned_at=None)
+        | Q(back, returned_at__isnull=False, taken_up_at=None, parent=None),
         letter__cancelled_at=None,
     ).select_related("letter__organization", "turned_by", "returned_by")  # fmt: skip
+    found = found.prefetch_related(Prefetch("children", returned, "given_back"))
     turns = list(found.order_by("answer_due_on", "returned_at", "pk")[:MOST])
     given_back = [one.letter_id for one in turns if one.returned_at]
     seen = (
@@ -61,10 +68,17 @@ def _turned(user: User, written: Sequence[str], day: datetime.date) -> list[inbo
         _item(one.letter, f"devuelta-{one.uuid}", "Turnar otra vez o atender la correspondencia devuelta",
               one.letter.answer_due_on, f"La devolvió {one.returned_by} ({one.unit_name})")
         if one.returned_at else
-        _item(one.letter, f"turno-{one.uuid}", "Atender la correspondencia turnada", one.answer_due_on,
-              f"La turnó {one.turned_by}")
+        _item(one.letter, f"turno-{one.uuid}", "Atender la correspondencia turnada", one.answer_due_on, _came(one))
         for one in turns if one.returned_at is None or one.letter_id in seen
     ]  # fmt: skip
+
+
+def _came(one: LetterTurn) -> str:
+    """How it came to the unit: from above, or back from below."""
+    given_back: list[LetterTurn] = getattr(one, "given_back", [])
+    if given_back:
+        return f"La devolvió {'; '.join(f'{child.returned_by} ({child.unit_name})' for child in given_back)}"
+    return f"La turnó {one.turned_by}"
 
 
 def _item(letter: Letter, key: str, title: str, due: datetime.date | None, state: str) -> inbox.Item:

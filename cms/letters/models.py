@@ -176,12 +176,16 @@ class LetterEvent(models.Model):
 class LetterTurn(models.Model):
     """A received letter given to a unit that attends it. It waits there until it is attended or given back.
 
-    `answered_with`: the letter with which the unit answered. `taken_up_at`: when whoever turned it went on with one
-    that was given back. The database lets nobody delete a turn or rewrite what was asked or how it ended.
+    `parent`: the turn of a unit that turned it on; that one stays open until those below it are done. `answered_with`:
+    the letter with which the unit answered. `taken_up_at`: when whoever turned it went on with one that was given back.
+    The database lets nobody delete a turn or rewrite what was asked or how it ended.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="turns", verbose_name="correspondencia")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="viene del turno"
+    )
     unit = models.CharField("unidad", max_length=40)
     instruction = models.TextField("instrucción", max_length=600)
     answer_due_on = models.DateField("atender a más tardar", null=True, blank=True)

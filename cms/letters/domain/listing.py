@@ -30,7 +30,7 @@ HEADS = {
 }  # fmt: skip
 HIDDEN = "(reservado)"
 NAMED = 3  # units that a line names; of more it says only how many
-MANY = {"por atender": "por atender", "devuelta": "devueltas", "atendida": "atendidas"}
+MANY = {"por atender": "por atender", "turnada": "turnadas", "devuelta": "devueltas", "atendida": "atendidas"}
 OPEN_TURNS = LetterTurn.objects.filter(attended_at=None, returned_at=None)
 AWAITED = Q(answer_due_on__isnull=False, answered_by=None, settled_at=None, cancelled_at=None)
 
@@ -96,7 +96,8 @@ def _turned_state(turns: Sequence[LetterTurn], today: datetime.date) -> tuple[st
 
 def turned_to(letter: Letter) -> str:
     """To whom it was turned and how it stands there, in a line. `turns` should be read beforehand."""
-    return "; ".join(f"{one.unit_name} ({_stands(one)})" for one in letter.turns.all())
+    turns = list(letter.turns.all())
+    return "; ".join(f"{one.unit_name} ({_stands(one, turns)})" for one in turns)
 
 
 def turned_in_short(letter: Letter) -> str:
@@ -104,15 +105,17 @@ def turned_in_short(letter: Letter) -> str:
     turns = list(letter.turns.all())
     if len(turns) <= NAMED:
         return turned_to(letter)
-    counts = Counter(map(_stands, turns))
+    counts = Counter(_stands(one, turns) for one in turns)
     stand = [f"{counts[key]} {key if counts[key] == 1 else many}" for key, many in MANY.items() if counts[key]]
     return f"{len(turns)} unidades ({', '.join(stand)})"
 
 
-def _stands(one: LetterTurn) -> str:
+def _stands(one: LetterTurn, turns: Sequence[LetterTurn]) -> str:
     if one.attended_at:
         return "atendida"
-    return "devuelta" if one.returned_at else "por atender"
+    if one.returned_at:
+        return "devuelta"
+    return "turnada" if any(child.is_open and child.parent_id == one.pk for child in turns) else "por atender"
 
 
 def book(letters: QuerySet[Letter], unit: str, year: int, today: datetime.date) -> bytes:

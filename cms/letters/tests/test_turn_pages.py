@@ -48,10 +48,8 @@ def test_from_the_reception_to_the_answer_in_the_browser(shelf: Books) -> None:
     page = browser(shelf.jefa).get(of(letter))
     assert "«Responda <b>hoy</b>»" in text(page) and "Espera que se atienda, sin plazo." in text(page)
     hrefs = [link["href"] for link in soup(page).select("#t-turnos ~ ul a")]
-    assert [href.split("/")[-2] for href in hrefs if "turnos" in href] == [
-        "atender",
-        "devolver",
-    ]  # of her own unit only
+    of_turns = [href.split("/")[-2] for href in hrefs if "turnos" in href]
+    assert of_turns == ["atender", "turnar", "devolver"]  # of her own unit only
     form = soup(browser(shelf.jefa).get(next(href for href in hrefs if "responde" in href)))
     assert form.select_one("select[name=unit] option[selected], select[name=unit] option")["value"] == "ni"
     one = letter.turns.get(unit="ni")

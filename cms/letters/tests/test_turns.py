@@ -277,11 +277,13 @@ def test_of_two_who_click_at_once_one_is_first(shelf: Books) -> None:
 
 def test_the_demo_city_turns_letters(shelf: Books, monkeypatch: Any) -> None:
     dge = shelf.jefa.person.organization
-    for code in ("sw-analista-consultivo-a", "ia-analista-consultivo-a"):
+    for code in ("sw-analista-consultivo-a", "ia-analista-consultivo-a", "ss-subdirector"):
         world.user(code, of=world.person(dge, "Inventada Ejemplo", post=world.post(dge, code=code)))
     monkeypatch.setattr(demo, "STORIES", [one for one in demo.STORIES if one.unit == "dge"])
     monkeypatch.setattr(demo, "_scan", lambda letter: SimpleUploadedFile("oficio.pdf", PDF))
     demo.load()
-    stands = {one.unit: (bool(one.attended_at), bool(one.returned_at)) for one in LetterTurn.objects.all()}
-    assert stands == {"sw": (False, False), "ni": (True, False), "ia": (False, True)}
+    stands = [(one.unit, bool(one.attended_at), bool(one.returned_at)) for one in LetterTurn.objects.order_by("pk")]
+    assert stands == [
+        ("sw", False, False), ("ni", True, False), ("ia", False, True), ("ss", False, False), ("ia", False, False),
+    ]  # fmt: skip
     assert DECIDE in waits(shelf.recepcion, timezone.now())

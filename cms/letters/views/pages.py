@@ -37,6 +37,7 @@ class TurnLine:
     sentence: str
     may_attend: bool
     may_answer: bool
+    may_return: bool
 
 
 @dataclass(frozen=True)
@@ -116,14 +117,14 @@ class LetterView(LettersView):
             return []
         mine, books = access.units_attending(user, letter, self.today), access.books_written(user, self.today)
         found = letter.turns.select_related("turned_by", "attended_by", "returned_by", "answered_with", "letter")
-        lines = [
-            TurnLine(
-                turn=one, sentence=turning.became(one, self.today),
-                may_attend=one.is_open and one.unit in mine and not letter.cancelled_at,
-                may_answer=one.is_open and one.unit in books and not letter.cancelled_at,
-            )
-            for one in found
-        ]  # fmt: skip
+        lines = []
+        for one in found.prefetch_related("children"):
+            attends = one.is_open and one.unit in mine and not letter.cancelled_at
+            lines.append(TurnLine(
+                turn=one, sentence=turning.became(one, self.today), may_attend=attends,
+                may_answer=attends and one.unit in books,
+                may_return=attends and not any(child.is_open for child in one.children.all()),
+            ))  # fmt: skip
         return sorted(_at_once(lines), key=lambda group: not group.for_her)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -27,16 +29,12 @@ class TurnView(LetterFormView):
         return not self.object.cancelled_at and access.may_turn(self.request.user, self.object, self.today)
 
     def build(self, data: Any = None, files: Any = None) -> forms.Form:
-        return TurnForm(data, letter=self.object, today=self.today)
+        due = self.object.answer_due_on
+        return TurnForm(data, without={self.object.unit}, due=due if due and due >= self.today else None)
 
     def perform(self, form: forms.Form) -> str:
         made = turning.turn(self.object, **form.cleaned_data, by=self.request.user, now=timezone.now())
-        units = [to_unit(one.unit) for one in made]
-        told = f"Se turnó {_listed(units) if len(units) <= NAMED else f'a {len(units)} unidades'}."
-        empty = [one.unit_name for one in made if not notices.people_of(one, self.today)]
-        if empty:
-            told += f" Hoy nadie con cuenta la recibe ahí ({_listed(empty)}): la verá quien llegue al puesto."
-        return told
+        return _told(made, self.today)
 
 
 class TurnedView(LetterFormView):
@@ -53,6 +51,24 @@ class TurnedView(LetterFormView):
         self.wanted = kwargs["turn"]
         super().prepare(uuid)
         self.intro = f"Instrucción: «{self.turn.instruction}»"
+
+
+class TurnOnView(TurnedView):
+    """Giving what was turned to a unit to others, for those who keep its book."""
+
+    page_title = "Turnar a otra unidad"
+    button = "Turnar"
+
+    def may(self) -> bool:
+        return super().may() and self.turn.unit in access.books_written(self.request.user, self.today)
+
+    def build(self, data: Any = None, files: Any = None) -> forms.Form:
+        without = turning.units_above(self.turn, self.object)
+        return TurnForm(data, without=without, due=turning.longest(self.turn, self.today))
+
+    def perform(self, form: forms.Form) -> str:
+        made = turning.turn_on(self.turn, **form.cleaned_data, by=self.request.user, now=timezone.now())
+        return _told(made, self.today)
 
 
 class AttendView(TurnedView):
@@ -82,5 +98,11 @@ class GiveBackView(TurnedView):
         return f"Se devolvió a {self.turn.turned_by}."
 
 
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} y {names[-1]}"
+def _told(made: Sequence[LetterTurn], today: datetime.date) -> str:
+    """To whom it was turned, and where nobody is to see it."""
+    units = [to_unit(one.unit) for one in made]
+    told = f"Se turnó {turning.listed(units) if len(units) <= NAMED else f'a {len(units)} unidades'}."
+    empty = [one.unit_name for one in made if not notices.people_of(one, today)]
+    if empty:
+        told += f" Hoy nadie con cuenta la recibe ahí ({turning.listed(empty)}): la verá quien llegue al puesto."
+    return told
