@@ -13,7 +13,7 @@ from cms.tests.matrix import Matrix, differences
 from cms.tests.walk import ROLES, VERBS, Found, Seen, addresses, look, visitors
 
 
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(2400)
 @pytest.mark.django_db
 def test_every_address_does_what_the_matrix_says(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PUEBLA_ADMIN_PASSWORD", "una-clave-larga-de-las-pruebas")

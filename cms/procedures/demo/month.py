@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle
 
@@ -16,12 +16,14 @@ from cms.core.errors import CmsError
 from cms.directory.models import Organization
 from cms.procedures.demo.invent import invent
 from pipelines.engine import Procedure
-from schemas.procedures import Scenario
+from schemas.procedures import Scenario, ScenarioStep
 
 EACH = 3  # cases of every procedure, as many as there are scenarios
 DAYS = 30
 HOURS = 7  # between one activity and the next
 SITES = "sitios"
+# The youngest open case of each of these is cancelled by whoever began it.
+CANCELLED = {"creacion_correo_institucional": "La persona cambió de área y ya no lo necesita."}
 
 
 @dataclass
@@ -65,8 +67,17 @@ def load() -> str:
     earlier.load(now, city)
     plan = sorted(_plan(now), key=lambda one: one[0])  # folios count in the order of the days
     made = sum(follow(*one, next(offices), city, began) is not None for began, *one in plan)
+    _cancel(now)
     closed = Case.objects.filter(state=Case.State.ENDED).count()
-    return f"{made} casos, {closed} terminados"
+    waiting = Case.objects.filter(state=Case.State.WAITING).count()
+    return f"{made} casos, {closed} terminados, {waiting} en espera"
+
+
+def _cancel(now: datetime.datetime) -> None:
+    for clave, reason in CANCELLED.items():
+        case = Case.objects.filter(clave=clave, state=Case.State.OPEN).order_by("-pk").first()
+        if case is not None and case.started_by is not None:
+            running.cancel(case.pk, by=case.started_by, reason=reason, now=now)
 
 
 def _plan(now: datetime.datetime) -> Iterator[tuple[datetime.datetime, Procedure, Scenario, int]]:
@@ -97,7 +108,8 @@ def follow(
     procedure: Procedure, scenario: Scenario, index: int, office: Organization, city: City, began: datetime.datetime,
     *, hours: float = HOURS, taking: bool = False,
 ) -> Case | None:  # fmt: skip
-    """One case. The first scenario of a procedure goes to its end, the second half of the way, the third begins.
+    """One case. The first scenario of a procedure goes to its end, the third begins; the second stands where it first
+    waits for somebody outside, or else half of the way.
 
     `hours`: between one activity and the next; `taking`: whoever does one takes it before, half of that time earlier.
     """
@@ -116,17 +128,26 @@ def follow(
         case = running.start_case(procedure.clave, entry.key, wanted, by=starter, now=began)
     except CmsError:
         return None
-    _walk(case, procedure, scenario, (1, 2, 4)[index], office, city, began, hours=hours, taking=taking)
+    steps = _steps(procedure, scenario, index)
+    _walk(case, procedure, steps, office, city, began, hours=hours, taking=taking)
     return case
 
 
+def _steps(procedure: Procedure, scenario: Scenario, index: int) -> list[ScenarioStep]:
+    """What is done of a scenario in the first, second or third case."""
+    steps = [step for step in scenario.steps if procedure.process.nodes[step.node].kind == "userTask"]
+    waits = [number for number, step in enumerate(steps) if number and procedure.activity(step.node).wait]
+    if index == 1 and waits:
+        return steps[: waits[0]]
+    return steps[: max(1, len(steps) // (1, 2, 4)[index])]
+
+
 def _walk(
-    case: Case, procedure: Procedure, scenario: Scenario, part: int, office: Organization, city: City,
+    case: Case, procedure: Procedure, steps: Sequence[ScenarioStep], office: Organization, city: City,
     began: datetime.datetime, *, hours: float, taking: bool,
 ) -> None:  # fmt: skip
-    """Follow the scenario; where a rule or a related case stops it, the case waits there as in life."""
-    steps = [step for step in scenario.steps if procedure.process.nodes[step.node].kind == "userTask"]
-    for number, step in enumerate(steps[: max(1, len(steps) // part)], 1):
+    """Follow a scenario; where a rule or a related case stops it, the case waits there as in life."""
+    for number, step in enumerate(steps, 1):
         task = Task.objects.filter(case=case, node=step.node, state=Task.State.OPEN).first()
         moment = began + datetime.timedelta(hours=hours * number)
         day = timezone.localtime(moment).date()
